@@ -1,0 +1,2 @@
+DROP TABLE audit, sessions, invitations, credentials, users;
+DROP FUNCTION refuse_change();

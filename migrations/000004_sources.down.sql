@@ -1,0 +1,2 @@
+DROP TABLE source_relays, sources;
+DROP FUNCTION refuse_relay_circle();

@@ -1,0 +1,2 @@
+DROP TABLE listings, listing_acts;
+DROP EXTENSION btree_gist;

@@ -1,0 +1,2 @@
+DROP TABLE facet_months, facet_counts, entry_facets;
+DROP FUNCTION count_facets();
