@@ -1,0 +1,143 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+
+	"countermove/internal/config"
+	"countermove/internal/exchange"
+	"countermove/internal/postgres"
+	"countermove/internal/tracker"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+)
+
+// importCmd publishes bundles.
+type importCmd struct {
+	config.Database
+	Files []string `arg:"" name:"file" help:"Bundles to import, in this order; - is standard input."`
+}
+
+func (c *importCmd) Run(ctx context.Context, t *terminal) (err error) {
+	var size int64
+	for _, name := range c.Files {
+		if name == "-" {
+			continue
+		}
+		info, err := os.Stat(name)
+		if err != nil {
+			return err
+		}
+		if info.IsDir() {
+			return fmt.Errorf("%s is a directory, not a bundle", name)
+		}
+		size += info.Size()
+	}
+	return withStore(ctx, c.Database, t.err, func(store *postgres.Store) error {
+		bar := newProgress(t.err, size)
+		done, err := store.Import(ctx, bar.records(c.Files, t.in), bar.published)
+		bar.finish()
+		if err != nil {
+			return fmt.Errorf("nothing was imported:\n%w", err)
+		}
+		_, err = fmt.Fprintln(t.out, summary(done))
+		return err
+	})
+}
+
+func summary(done postgres.Imported) string {
+	line := fmt.Sprintf("Imported: %d new, %d changed, %d unchanged.", done.New, done.Changed, done.Unchanged)
+	if done.Withdrawn > 0 {
+		line += fmt.Sprintf(" %d are withdrawn here and stay so.", done.Withdrawn)
+	}
+	return line
+}
+
+// A progress shows how far an import is: a bar on a terminal, else nothing
+// until the summary.
+type progress struct {
+	bar   *progressbar.ProgressBar
+	total int64
+}
+
+func newProgress(w io.Writer, size int64) *progress {
+	file, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(file.Fd())) {
+		return &progress{}
+	}
+	if size == 0 {
+		size = -1 // standard input: a spinner
+	}
+	return &progress{total: size, bar: progressbar.NewOptions64(size, progressbar.OptionSetWriter(w), progressbar.OptionShowBytes(true),
+		progressbar.OptionSetDescription("Reading"), progressbar.OptionSetWidth(30), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(1e8))}
+}
+
+// published turns the bar to the second part of the work.
+func (p *progress) published(read, published int) {
+	if p.bar == nil || published == 0 {
+		return
+	}
+	p.bar.Describe(fmt.Sprintf("Publishing %d of %d", published, read))
+	_ = p.bar.RenderBlank() // a bar that cannot be drawn is no reason to stop
+}
+
+func (p *progress) finish() {
+	if p.bar != nil {
+		_ = p.bar.Finish() // likewise
+	}
+}
+
+// records reads the files one after another, each to its end before the next is
+// opened.
+func (p *progress) records(files []string, in io.Reader) iter.Seq2[tracker.Record, error] {
+	return func(yield func(tracker.Record, error) bool) {
+		for _, name := range files {
+			if !p.file(name, in, yield) {
+				return
+			}
+		}
+	}
+}
+
+func (p *progress) file(name string, in io.Reader, yield func(tracker.Record, error) bool) bool {
+	r := in
+	if name == "-" {
+		name = "standard input"
+	} else {
+		file, err := os.Open(name)
+		if err != nil {
+			return yield(tracker.Record{}, err)
+		}
+		defer func() { _ = file.Close() }() // read to its end, or given up
+		r = file
+	}
+	if p.bar != nil {
+		reader := progressbar.NewReader(r, p.bar)
+		r = &reader
+	}
+	for record, err := range exchange.ReadBundle(name, r) {
+		if !yield(record, err) || err != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// exportCmd writes a bundle.
+type exportCmd struct{ config.Database }
+
+func (c *exportCmd) Run(ctx context.Context, t *terminal) error {
+	return withStore(ctx, c.Database, t.err, func(store *postgres.Store) error {
+		out := bufio.NewWriterSize(t.out, 1<<16)
+		err := store.Export(ctx, func(counts map[tracker.Kind]int, records iter.Seq2[tracker.Record, error]) error {
+			return exchange.WriteBundle(out, counts, records)
+		})
+		return errors.Join(err, out.Flush())
+	})
+}
