@@ -1,0 +1,357 @@
+package server
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"countermove/internal/postgres"
+	"countermove/internal/tracker"
+	"countermove/web/view"
+
+	"github.com/gosimple/slug"
+)
+
+// editDocument shows the form: of a new document, of the editor's draft, or of
+// the latest version.
+func (s *Server) editDocument(kind tracker.Kind) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		id, err := documentID(r)
+		if err != nil {
+			return err
+		}
+		sub := submission{id: id, doc: blank(kind)}
+		var edition postgres.Edition
+		if id != 0 {
+			if edition, err = s.Store.Edition(r.Context(), kind, id, editor(r.Context()).ID); err != nil {
+				return err
+			}
+			sub.doc, sub.base, sub.slug, sub.change = edition.Doc, edition.Base, edition.Slug, edition.Note
+		}
+		page, err := s.form(r, kind, sub)
+		if err != nil {
+			return err
+		}
+		if edition.Draft != 0 {
+			page.Draft, page.SavedAt = true, edition.SavedAt
+		}
+		if id != 0 && !errors.As(sub.doc.Validate(), &page.Checks) {
+			page.Checks = nil
+		}
+		return render(w, r, http.StatusOK, view.EditDocument(page))
+	}
+}
+
+// blank is a new document with what most of its kind begin with.
+func blank(kind tracker.Kind) tracker.Document {
+	switch doc := tracker.New(kind).(type) {
+	case *tracker.Event:
+		doc.Confidence = "confirmed"
+		return doc
+	case *tracker.Response:
+		doc.Confidence = "confirmed"
+		return doc
+	case *tracker.Source:
+		doc.SourceKind, doc.Language, doc.Seen = "news", "en", true
+		return doc
+	case *tracker.List:
+		doc.ListedFrom = "effective"
+		return doc
+	default:
+		return doc
+	}
+}
+
+// form gathers all that a form shows beside what was typed.
+func (s *Server) form(r *http.Request, kind tracker.Kind, sub submission) (view.DocumentForm, error) {
+	ctx := r.Context()
+	page := view.DocumentForm{Kind: kind, Action: view.AdminURL(kind, sub.id), ID: sub.id, BaseVersion: sub.base, Slug: sub.slug, Change: sub.change, Doc: sub.doc}
+	title := "New " + string(kind)
+	if sub.id != 0 {
+		title = "Edit " + string(kind)
+		current, err := s.Store.Published(ctx, kind, sub.id)
+		switch {
+		case err == nil:
+			page.Version, page.Withdrawn, page.Reason = current.Version, current.WithdrawnAt, current.Reason
+			if current.WithdrawnAt.IsZero() {
+				page.PublicURL = publicURL(kind, current.Slug)
+			}
+			if page.Changes, err = tracker.Compare(current.Doc, sub.doc); err != nil {
+				return page, err
+			}
+		case !errors.Is(err, tracker.ErrNotFound): // a draft never published has no version
+			return page, err
+		}
+	}
+	page.Base = s.base(r, title, "", r.URL.Path)
+	page.NoIndex, page.Canonical = true, ""
+	var err error
+	if page.Names, err = s.Store.Names(ctx, sub.doc); err != nil {
+		return page, err
+	}
+	choices, err := s.Store.Choices(ctx)
+	page.Authorities, page.Lists, page.Technologies = choices[tracker.KindAuthority], choices[tracker.KindList], choices[tracker.KindTechnology]
+	return page, err
+}
+
+// changeForm answers the row buttons: the same form with a row more or less, or
+// with what a search found.
+func (s *Server) changeForm(kind tracker.Kind) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		sub, err := readForm(r, kind)
+		if err != nil {
+			return err
+		}
+		list, err := sub.row(r.PostForm.Get("row"))
+		if err != nil {
+			return err
+		}
+		page, err := s.form(r, kind, sub)
+		if err != nil {
+			return err
+		}
+		if list != "" {
+			if page.Find, err = s.findStep(r, list, sub.fields.Get("find."+list)); err != nil {
+				return err
+			}
+		}
+		return render(w, r, http.StatusOK, view.EditDocument(page))
+	}
+}
+
+func (s *Server) findStep(r *http.Request, list, text string) (view.FindStep, error) {
+	step := view.FindStep{List: list, Text: text}
+	kind, ok := foundKinds[list]
+	if !ok {
+		return step, tracker.ErrNotFound
+	}
+	if tracker.CheckIndex(text, "", "") != nil {
+		return step, nil // nothing is called that; the field keeps it
+	}
+	found, err := s.Store.Find(r.Context(), kind, text, foundMost)
+	for _, f := range found {
+		step.Found = append(step.Found, view.FoundDocument{Slug: f.Slug, Label: f.Label, Detail: f.Detail})
+	}
+	return step, err
+}
+
+// formAgain answers with the form as it was typed and what is wrong with it.
+func (s *Server) formAgain(w http.ResponseWriter, r *http.Request, kind tracker.Kind, sub submission, problems tracker.Invalid) error {
+	page, err := s.form(r, kind, sub)
+	if err != nil {
+		return err
+	}
+	page.Problems = problems
+	return render(w, r, http.StatusUnprocessableEntity, view.EditDocument(page))
+}
+
+func (s *Server) saveDraft(kind tracker.Kind) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		sub, err := readForm(r, kind)
+		if err != nil {
+			return err
+		}
+		id, err := s.Store.SaveDraft(r.Context(), sub.publication(r, kind))
+		if problems, ok := errors.AsType[tracker.Invalid](err); ok {
+			return s.formAgain(w, r, kind, sub, problems)
+		}
+		if err != nil {
+			return err
+		}
+		return redirect(w, r, view.AdminURL(kind, id), http.StatusSeeOther)
+	}
+}
+
+func (sub submission) publication(r *http.Request, kind tracker.Kind) postgres.Publication {
+	return postgres.Publication{Kind: kind, ID: sub.id, Base: sub.base, Slug: sub.slug, Doc: sub.doc, Note: sub.change, Author: editor(r.Context()).ID}
+}
+
+func (s *Server) discardDraft(kind tracker.Kind) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		id, err := documentID(r)
+		if err != nil {
+			return err
+		}
+		if err := s.Store.DiscardDraft(r.Context(), kind, id, editor(r.Context()).ID); err != nil {
+			return err
+		}
+		return redirect(w, r, "/admin", http.StatusSeeOther)
+	}
+}
+
+func (s *Server) publishDocument(kind tracker.Kind) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		sub, err := readForm(r, kind)
+		if err != nil {
+			return err
+		}
+		sub.doc.Tidy()
+		problems := tracker.CheckChange(sub.change)
+		if sub.slug == "" {
+			sub.slug, err = s.Store.FreeSlug(r.Context(), kind, proposeSlug(sub.doc))
+			if err != nil {
+				return err
+			}
+		}
+		if len(problems) > 0 {
+			more, _ := errors.AsType[tracker.Invalid](sub.doc.Validate())
+			return s.formAgain(w, r, kind, sub, append(more, problems...))
+		}
+		published, err := s.Store.Publish(r.Context(), sub.publication(r, kind))
+		if problems, ok := errors.AsType[tracker.Invalid](err); ok {
+			return s.formAgain(w, r, kind, sub, problems)
+		}
+		if errors.Is(err, tracker.ErrConflict) && sub.id != 0 {
+			return s.showConflict(w, r, kind, sub)
+		}
+		if err != nil {
+			return err
+		}
+		if url := publicURL(kind, published.Slug); url != "" {
+			return redirect(w, r, url, http.StatusSeeOther)
+		}
+		return redirect(w, r, view.AdminURL(kind, published.ID), http.StatusSeeOther)
+	}
+}
+
+// proposeSlug makes an address of a document that was given none: the day and
+// the title of an entry, a name, or publisher and day of a source.
+func proposeSlug(doc tracker.Document) string {
+	const longest = 80
+	text := doc.Label()
+	switch d := doc.(type) {
+	case *tracker.Event:
+		if on := d.Announced(); !on.IsZero() {
+			text = string(on.Date()) + " " + text
+		}
+	case *tracker.Response:
+		text = string(d.Occurred) + " " + text
+	case *tracker.Source:
+		if d.Publisher != "" {
+			text = d.Publisher + " " + string(d.PublishedOn) + " " + text
+		}
+	case *tracker.Authority:
+		return "" // a code is chosen, not made
+	}
+	made := slug.Make(text)
+	if len(made) > longest {
+		made = made[:longest]
+	}
+	return strings.Trim(made, "-")
+}
+
+// showConflict refuses a save upon a version that is not the latest any more,
+// with both in view and what was typed below, now upon the latest.
+func (s *Server) showConflict(w http.ResponseWriter, r *http.Request, kind tracker.Kind, sub submission) error {
+	current, err := s.Store.VersionNote(r.Context(), kind, sub.id, 0)
+	if err != nil {
+		return err
+	}
+	base := current
+	if sub.base > 0 {
+		if base, err = s.Store.VersionNote(r.Context(), kind, sub.id, sub.base); err != nil && !errors.Is(err, tracker.ErrNotFound) {
+			return err
+		}
+		if base.Doc == nil {
+			base = current // the form was tampered with, or is from another site
+		}
+	}
+	conflict := &view.Conflict{Version: current.Number, By: current.By, At: current.At, Note: current.Note}
+	if conflict.Theirs, err = tracker.Compare(base.Doc, current.Doc); err != nil {
+		return err
+	}
+	if conflict.Yours, err = tracker.Compare(base.Doc, sub.doc); err != nil {
+		return err
+	}
+	sub.base = current.Number
+	page, err := s.form(r, kind, sub)
+	if err != nil {
+		return err
+	}
+	page.Conflict = conflict
+	return render(w, r, http.StatusConflict, view.EditDocument(page))
+}
+
+// previewDocument shows the real page as it would be. What cannot be published
+// yet comes back as a form.
+func (s *Server) previewDocument(kind tracker.Kind) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		sub, err := readForm(r, kind)
+		if err != nil {
+			return err
+		}
+		sub.doc.Tidy()
+		if problems, ok := errors.AsType[tracker.Invalid](sub.doc.Validate()); ok {
+			return s.formAgain(w, r, kind, sub, problems)
+		}
+		switch doc := sub.doc.(type) {
+		case *tracker.Event, *tracker.Response:
+			entry, err := s.Store.PreviewEntry(r.Context(), sub.id, sub.slug, doc)
+			if err != nil {
+				return err
+			}
+			page := s.entryPage(r, entry, "")
+			page.Canonical, page.NoIndex, page.EditURL = "", true, ""
+			return render(w, r, http.StatusOK, view.Entry(page))
+		case *tracker.Company:
+			company, err := s.Store.PreviewCompany(r.Context(), sub.id, sub.slug, doc)
+			if err != nil {
+				return err
+			}
+			return s.renderCompany(w, r, company, "")
+		}
+		return tracker.ErrNotFound
+	}
+}
+
+func (s *Server) askWithdrawal(kind tracker.Kind) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		id, err := documentID(r)
+		if err != nil {
+			return err
+		}
+		page, err := s.withdrawPage(r, kind, id)
+		if err != nil {
+			return err
+		}
+		return render(w, r, http.StatusOK, view.Withdraw(page))
+	}
+}
+
+func (s *Server) withdrawPage(r *http.Request, kind tracker.Kind, id int64) (view.WithdrawPage, error) {
+	current, err := s.Store.Published(r.Context(), kind, id)
+	if err != nil {
+		return view.WithdrawPage{}, err
+	}
+	if !current.WithdrawnAt.IsZero() {
+		return view.WithdrawPage{}, tracker.ErrNotFound
+	}
+	return view.WithdrawPage{Base: s.base(r, "Withdraw", "", r.URL.Path), Kind: kind, Label: current.Doc.Label(),
+		Action: view.AdminURL(kind, id), PublicURL: publicURL(kind, current.Slug), Version: current.Version}, nil
+}
+
+func (s *Server) withdrawDocument(kind tracker.Kind) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		sub, err := readForm(r, kind)
+		if err != nil {
+			return err
+		}
+		reason := sub.fields.Get("reason")
+		err = s.Store.Withdraw(r.Context(), kind, sub.id, sub.base, reason, editor(r.Context()).ID)
+		if err == nil {
+			return redirect(w, r, view.AdminURL(kind, sub.id), http.StatusSeeOther)
+		}
+		problems, ok := errors.AsType[tracker.Invalid](err)
+		if errors.Is(err, tracker.ErrConflict) {
+			problems.Add("reason", "A newer version was published meanwhile. Look at it, then withdraw it if you still want to.")
+		} else if !ok {
+			return err
+		}
+		page, err := s.withdrawPage(r, kind, sub.id)
+		if err != nil {
+			return err
+		}
+		page.Reason, page.Problems = reason, problems
+		return render(w, r, http.StatusUnprocessableEntity, view.Withdraw(page))
+	}
+}

@@ -1,0 +1,139 @@
+package server
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"countermove/internal/tracker"
+	"countermove/web/view"
+)
+
+// pageSize is how many entries a page of the timeline has.
+const pageSize = 50
+
+// quickFacets are what the unfiltered timeline offers to filter by at once, with
+// how many values of each.
+var quickFacets = []tracker.Facet{tracker.FacetJurisdiction, tracker.FacetCompany, tracker.FacetTechnology, tracker.FacetInstrument}
+
+const (
+	quickValues  = 3
+	filterValues = 200 // of one facet on the filter page
+)
+
+func (s *Server) showTimeline(w http.ResponseWriter, r *http.Request) error {
+	query := r.URL.Query()
+	filter, err := tracker.ParseFilter(query)
+	if err != nil {
+		return err
+	}
+	window, err := tracker.ParseWindow(query)
+	if err != nil {
+		return err
+	}
+	canonical := joinQuery(filter.Query(), window.Query())
+	if canonicalQuery(w, r, canonical, timelineParam) {
+		return nil
+	}
+	labels, err := s.Store.FilterLabels(r.Context(), filter)
+	if err != nil {
+		return err
+	}
+	page := view.TimelinePage{Filter: filter, Window: window, Names: names(labels)}
+	if page.Timeline, err = s.Store.Timeline(r.Context(), filter, window, pageSize); err != nil {
+		return err
+	}
+	if page.Months, err = s.Store.Months(r.Context(), filter); err != nil {
+		return err
+	}
+	if page.Count, err = s.Store.Count(r.Context(), filter); err != nil {
+		return err
+	}
+	if filter.IsZero() {
+		tallies, err := s.Store.Tallies(r.Context(), filter, quickValues, quickFacets...)
+		if err != nil {
+			return err
+		}
+		page.Quick = inOrder(tallies, quickFacets)
+	}
+	page.Base = s.base(r, view.TimelineTitle(r.Context(), filter, page.Names), view.TimelineDescription(r.Context()), view.TimelineURL(filter, window))
+	return render(w, r, http.StatusOK, view.Timeline(page))
+}
+
+func joinQuery(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "&")
+}
+
+func timelineParam(name string) bool {
+	return slices.Contains(tracker.Facets, tracker.Facet(name)) || name == "from" || name == "until" || name == "q" ||
+		name == "before" || name == "after"
+}
+
+// names are the documents a filter names, for the labels of its chips.
+func names(labels map[tracker.Facet]map[string]string) tracker.Names {
+	named := tracker.Names{}
+	for facet, values := range labels {
+		kind, _ := facet.DocumentKind()
+		for slug, label := range values {
+			named[tracker.Reference{Kind: kind, Slug: slug}] = tracker.NamedDocument{Slug: slug, Name: label}
+		}
+	}
+	return named
+}
+
+// inOrder sorts tallies by their facets, keeping those of one facet as they are.
+func inOrder(tallies []tracker.Tally, facets []tracker.Facet) []tracker.Tally {
+	slices.SortStableFunc(tallies, func(a, b tracker.Tally) int {
+		return slices.Index(facets, a.Facet) - slices.Index(facets, b.Facet)
+	})
+	return tallies
+}
+
+func (s *Server) showFilters(w http.ResponseWriter, r *http.Request) error {
+	filter, err := tracker.ParseFilter(r.URL.Query())
+	if err != nil {
+		return err
+	}
+	labels, err := s.Store.FilterLabels(r.Context(), filter)
+	if err != nil {
+		return err
+	}
+	tallies, err := s.Store.Tallies(r.Context(), filter, filterValues)
+	if err != nil {
+		return err
+	}
+	page := view.FiltersPage{Filter: filter, Names: names(labels), From: string(filter.From), Until: string(filter.Until), Text: filter.Text}
+	for _, facet := range tracker.Facets {
+		of := slices.DeleteFunc(slices.Clone(tallies), func(t tracker.Tally) bool { return t.Facet != facet })
+		page.Facets = append(page.Facets, view.FacetChoices{Facet: facet, Tallies: of})
+	}
+	page.Base = s.base(r, "Filter the timeline", "", view.FilterURL(filter))
+	page.NoIndex = true
+	return render(w, r, http.StatusOK, view.Filters(page))
+}
+
+// lens is the timeline through one value of one facet, with the cursors of the
+// request: what dossiers and the pages of authorities, technologies,
+// instruments and strategies have in common.
+type lens struct {
+	Timeline tracker.Timeline
+	Months   []tracker.MonthCount
+	Count    tracker.Count
+	Window   tracker.Window
+	Filter   tracker.Filter
+}
+
+func (s *Server) lens(r *http.Request, facet tracker.Facet, value string) (l lens, err error) {
+	if l.Window, err = tracker.ParseWindow(r.URL.Query()); err != nil {
+		return l, err
+	}
+	l.Filter = tracker.Filter{}.With(facet, value)
+	if l.Timeline, err = s.Store.Timeline(r.Context(), l.Filter, l.Window, pageSize); err != nil {
+		return l, err
+	}
+	if l.Months, err = s.Store.Months(r.Context(), l.Filter); err != nil {
+		return l, err
+	}
+	l.Count, err = s.Store.Count(r.Context(), l.Filter)
+	return l, err
+}
