@@ -106,10 +106,12 @@ CREATE TABLE figures (
     PRIMARY KEY (entry_id, ordinal)
 );
 
--- Words of an entry, made by the same function that reads a reader's query. A
--- table of its own keeps the rows that pages read narrow.
+-- Words of an entry, made by the same function that reads a reader's query, and
+-- with them those of all names of its companies, so that 华为 finds what is told
+-- of Huawei. A table of its own keeps the rows that pages read narrow.
 CREATE TABLE entry_search (
     entry_id bigint PRIMARY KEY REFERENCES entries ON DELETE CASCADE,
-    words    tsvector NOT NULL
+    own      tsvector NOT NULL,           -- of the entry's own texts
+    words    tsvector NOT NULL DEFAULT '' -- of these and the names
 );
 CREATE INDEX ON entry_search USING gin (words);

@@ -84,7 +84,7 @@ type listingActRow struct {
 
 type searchRow struct {
 	EntryID int64  `json:"entry_id"`
-	Words   string `json:"words"`
+	Own     string `json:"own"`
 }
 
 // entryRows gathers the rows of a batch of entries, table by table.
@@ -126,7 +126,7 @@ func (w *writer) entries(ids []int64, batch []projection, keys keys) {
 	w.insert("citations", "entry_id, ordinal, source_id, locator, quote", rows.citations, len(rows.citations))
 	w.insert("figures", "entry_id, ordinal, name, value, unit", rows.figures, len(rows.figures))
 	w.insert("listing_acts", "entry_id, company_id, list_id, action", rows.listings, len(rows.listings))
-	w.insert("entry_search", "entry_id, words", rows.search, len(rows.search))
+	w.insert("entry_search", "entry_id, own", rows.search, len(rows.search))
 }
 
 func (r *entryRows) event(p projection, e *tracker.Event, keys keys) {

@@ -110,6 +110,9 @@ func (s *Store) settle(ctx context.Context, dirty *dirty) error {
 		if err := s.settleFacets(ctx, whole); err != nil {
 			return err
 		}
+		if err := s.settleSearch(ctx, whole); err != nil {
+			return err
+		}
 		if err := s.settleCards(ctx, chunk); err != nil {
 			return err
 		}
