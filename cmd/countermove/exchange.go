@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"os"
 
@@ -31,8 +32,11 @@ func (c *importCmd) Run(ctx context.Context, t *terminal) (err error) {
 			continue
 		}
 		info, err := os.Stat(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("there is no file %s", name)
+		}
 		if err != nil {
-			return err
+			return fmt.Errorf("looking at a bundle: %w", err)
 		}
 		if info.IsDir() {
 			return fmt.Errorf("%s is a directory, not a bundle", name)

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"countermove/internal/config"
@@ -21,11 +22,16 @@ func main() {
 	embeddedpg.RunKeeper() // never returns in the process that watches over Postgres
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr); err != nil {
-		stop()
-		fmt.Fprintln(os.Stderr, "countermove:", err)
-		os.Exit(1)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends us at once; the keeper still stops Postgres
+	err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	if err == nil {
+		return
 	}
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		err = errors.New("interrupted")
+	}
+	fmt.Fprintln(os.Stderr, "countermove:", err)
+	os.Exit(1)
 }
 
 // commands are what the program can be told to do. Each has a Run method in a
@@ -61,11 +67,20 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	}
 	command, err := parser.Parse(args)
 	if err != nil {
-		return fmt.Errorf("%w (see countermove --help)", err)
+		return misused(err)
 	}
 	command.BindTo(ctx, (*context.Context)(nil))
 	command.Bind(&terminal{in, out, errOut})
 	return command.Run()
+}
+
+// misused says where the usage of the command is told that was used wrongly.
+func misused(err error) error {
+	command := "countermove"
+	if parsing, ok := errors.AsType[*kong.ParseError](err); ok && parsing.Context.Selected() != nil {
+		command = parsing.Context.Selected().FullPath()
+	}
+	return fmt.Errorf("%w (see %s --help)", err, command)
 }
 
 func newParser(out, errOut io.Writer) (*kong.Kong, error) {
@@ -75,7 +90,24 @@ func newParser(out, errOut io.Writer) (*kong.Kong, error) {
 		kong.Writers(out, errOut),
 		kong.Exit(func(int) { panic(errHelp) }), // kong goes on after help otherwise
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.ValueFormatter(withDefault),
 	)
+}
+
+// withDefault is the help of a flag with its default, which the placeholder
+// would hide, and its variable in the environment.
+func withDefault(v *kong.Value) string {
+	var more []string
+	if v.HasDefault && !v.IsBool() {
+		more = append(more, "default "+v.Default)
+	}
+	if len(v.Tag.Envs) > 0 {
+		more = append(more, "$"+strings.Join(v.Tag.Envs, ", $"))
+	}
+	if len(more) == 0 {
+		return v.Help
+	}
+	return v.Help + " (" + strings.Join(more, "; ") + ")"
 }
 
 // versionCmd tells the version.

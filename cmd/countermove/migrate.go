@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"countermove/internal/config"
 	"countermove/internal/postgres"
@@ -24,14 +25,26 @@ func (c *migrateUpCmd) Run(ctx context.Context, t *terminal) error {
 
 type migrateDownCmd struct {
 	config.Database
-	Steps int `arg:"" help:"How many to take back; -1 for all."`
+	Steps string `arg:"" placeholder:"NUMBER" help:"How many to take back, or 'all'."`
 }
 
 func (c *migrateDownCmd) Run(ctx context.Context, t *terminal) error {
-	if c.Steps == 0 {
-		return errors.New("say how many migrations to take back, or -1 for all")
+	steps, err := strconv.Atoi(c.Steps)
+	if c.Steps != "all" && (err != nil || steps < 1) {
+		return fmt.Errorf("%q is no number of migrations: write 1 to take back the last one, or 'all'", c.Steps)
 	}
-	return migration{c.Database}.on(ctx, t, func(url string) error { return postgres.MigrateDown(ctx, url, c.Steps) })
+	return migration{c.Database}.on(ctx, t, func(url string) error {
+		status, err := postgres.Status(ctx, url)
+		switch {
+		case err != nil:
+			return err
+		case status.Current == 0:
+			return errors.New("there is no migration to take back")
+		case c.Steps == "all" || uint(steps) > status.Current:
+			steps = -1
+		}
+		return postgres.MigrateDown(ctx, url, steps)
+	})
 }
 
 type migrateStatusCmd struct{ config.Database }

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"countermove/internal/config"
@@ -36,6 +37,15 @@ func (c *serveCmd) Run(ctx context.Context, t *terminal) (err error) {
 	if err := locate(&c.Database); err != nil {
 		return err
 	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	go func() {
+		select {
+		case <-embeddedpg.ParentGone(ctx): // "go run" was stopped
+			stop()
+		case <-ctx.Done():
+		}
+	}()
 	log := newLogger(t.err, c.LogFormat)
 	log.Info("starting", "version", config.Version(), "config", c.Serve)
 
@@ -45,12 +55,13 @@ func (c *serveCmd) Run(ctx context.Context, t *terminal) (err error) {
 		return fmt.Errorf("listening on %s: %w (choose another address with --listen)", c.Listen, err)
 	}
 	defer func() { _ = listener.Close() }() // Shutdown has closed it, or the start failed
+	c.BaseURL = withPort(c.BaseURL, listener.Addr())
 
 	db, err := openDatabase(ctx, c.Database, t.err, false)
 	if err != nil {
-		return err
+		return unlessStopped(ctx, err)
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
+	defer func() { err = errors.Join(unlessStopped(ctx, err), db.Close()) }()
 	if c.Migrate {
 		if err := postgres.Migrate(ctx, db.url); err != nil {
 			return err
@@ -66,6 +77,25 @@ func (c *serveCmd) Run(ctx context.Context, t *terminal) (err error) {
 	}
 	handler := server.New(server.Options{Store: store, Log: log, Now: time.Now, BaseURL: c.BaseURL, Build: config.Version()})
 	return c.serve(ctx, listener, handler, db, log)
+}
+
+// withPort names the port that --listen=HOST:0 has been given, for a base URL
+// made of that address.
+func withPort(baseURL string, listening net.Addr) string {
+	address, isTCP := listening.(*net.TCPAddr)
+	if site, any := strings.CutSuffix(baseURL, ":0"); any && isTCP {
+		return fmt.Sprintf("%s:%d", site, address.Port)
+	}
+	return baseURL
+}
+
+// unlessStopped drops the error of a start that was broken off because we were
+// told to stop, which is no failure.
+func unlessStopped(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
 }
 
 // prepare brings the starter data in and offers the set-up link. A schema that
@@ -102,8 +132,6 @@ func (c *serveCmd) prepare(ctx context.Context, store *postgres.Store, out io.Wr
 // serve answers requests until it is told to stop, then lets those under way
 // come to their end.
 func (c *serveCmd) serve(ctx context.Context, listener net.Listener, handler http.Handler, db *database, log *slog.Logger) error {
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
 	s := &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: headerTimeout,
@@ -115,7 +143,7 @@ func (c *serveCmd) serve(ctx context.Context, listener net.Listener, handler htt
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- s.Serve(listener) }()
-	log.Info("ready", "url", c.BaseURL)
+	log.Info("ready", "url", c.BaseURL, "listening", listener.Addr().String())
 	var died <-chan struct{}
 	if db.embedded != nil {
 		died = db.embedded.Done()
@@ -123,20 +151,13 @@ func (c *serveCmd) serve(ctx context.Context, listener net.Listener, handler htt
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serving: %w", err)
-	case <-died:
-		stop(fmt.Errorf("the private Postgres ended: %w", db.embedded.Err()))
-	case <-embeddedpg.ParentGone(ctx):
-		stop(nil) // "go run" was stopped
+	case <-died: // closing the database tells why
 	case <-ctx.Done():
 	}
 	log.Info("stopping")
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
-	err := s.Shutdown(grace)
-	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
-		err = errors.Join(cause, err)
-	}
-	return err
+	return s.Shutdown(grace)
 }
 
 func newLogger(w io.Writer, format string) *slog.Logger {

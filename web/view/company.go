@@ -118,13 +118,13 @@ func layBars(listings []tracker.ListedOn, today time.Time) listingChart {
 		}
 		const least = .6 // a day must be seen
 		from = min(from, 100-least)
-		chart.Rows = append(chart.Rows, listingBar{l, decimal(from) + "%", decimal(max(until-from, least)) + "%"})
+		chart.Rows = append(chart.Rows, listingBar{l, percent(from), percent(max(until-from, least))})
 	}
 	every := (today.Year()-first)/8 + 1
 	for year := first; year <= today.Year(); year += every {
 		x := at(time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC))
 		if x <= 93 {
-			chart.Years = append(chart.Years, stripYear{Year: yearText(year), X: decimal(x) + "%"})
+			chart.Years = append(chart.Years, stripYear{Year: yearText(year), X: percent(x)})
 		}
 	}
 	return chart

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"strconv"
@@ -17,7 +18,7 @@ import (
 
 const (
 	stripWidth   = 1200 // of the inner picture, in its own units
-	stripHeight  = 118 // at the most
+	stripHeight  = 118  // at the most
 	thinnestBar  = 5
 	tallestEntry = 14  // the most that one entry adds to a bar
 	fewestMonths = 36  // a short history does not become three fat bars
@@ -101,22 +102,18 @@ func layStrip(ctx context.Context, months []tracker.MonthCount, f tracker.Filter
 			continue
 		}
 		x, w := float64(i)*width+width*.08, width*.84
-		paths[faded].bar(x, float64(s.Baseline)-1, w, -float64(c.moves)*unit)
-		paths[2+faded].bar(x, float64(s.Baseline)+1, w, float64(c.countermoves)*unit)
-		var area outline
-		area.rect(float64(i)*width, 0, width, float64(s.Height))
+		paths[faded] = paths[faded].bar(x, float64(s.Baseline)-1, w, -float64(c.moves)*unit)
+		paths[2+faded] = paths[2+faded].bar(x, float64(s.Baseline)+1, w, float64(c.countermoves)*unit)
 		firstMonth, lastMonth := monthDate(start), monthDate(end)
 		s.Bars = append(s.Bars, stripBar{
 			URL:   TimelineURL(f.Between(firstMonth, lastMonth), tracker.Window{}),
 			Title: T(ctx, "%s: %s, %s", stepText(ctx, firstMonth, lastMonth, step), T(ctx, "%d moves", c.moves), T(ctx, "%d countermoves", c.countermoves)),
-			Area:  string(area),
+			Area:  outline{}.rect(float64(i)*width, 0, width, float64(s.Height)).String(),
 		})
 	}
-	s.Moves, s.FadedMoves, s.Countermoves, s.FadedCountermoves = string(paths[0]), string(paths[1]), string(paths[2]), string(paths[3])
+	s.Moves, s.FadedMoves, s.Countermoves, s.FadedCountermoves = paths[0].String(), paths[1].String(), paths[2].String(), paths[3].String()
 	if (f.From != "" || f.Until != "") && framed[0] < framed[1] {
-		var frame outline
-		frame.rect(framed[0], 1, framed[1]-framed[0], float64(s.Height)-2)
-		s.Frame = string(frame)
+		s.Frame = outline{}.rect(framed[0], 1, framed[1]-framed[0], float64(s.Height)-2).String()
 	}
 	s.Years = stripYears(f, first, len(counts)*step)
 	return s
@@ -136,7 +133,7 @@ func stripYears(f tracker.Filter, first, months int) []stripYear {
 			continue
 		}
 		years = append(years, stripYear{
-			Year: yearText(year), X: decimal(x) + "%",
+			Year: yearText(year), X: percent(x),
 			URL:   TimelineURL(f.Between(tracker.Date(yearText(year)), tracker.Date(yearText(year))), tracker.Window{}),
 			Minor: perYear*float64(every) < 3*labelSpace && len(years)%3 != 0,
 		})
@@ -177,26 +174,30 @@ func stepText(ctx context.Context, first, last tracker.Date, step int) string {
 }
 
 // An outline is the data of an SVG path.
-type outline string
+type outline []byte
 
-// bar draws a bar from y upwards (negative height) or downwards; none is drawn
-// for nothing, and one entry can always be seen.
-func (p *outline) bar(x, y, width, height float64) {
+func (o outline) String() string { return string(o) }
+
+// bar draws a bar from y upwards (negative height) or downwards, and nothing
+// for nothing.
+func (o outline) bar(x, y, width, height float64) outline {
 	if height == 0 {
-		return
+		return o
 	}
-	*p += outline("M" + decimal(x) + " " + decimal(y) + "v" + decimal(height) + "h" + decimal(width) + "v" + decimal(-height) + "z")
+	o = o.to('M', x).to(' ', y).to('v', height).to('h', width).to('v', -height)
+	return append(o, 'z')
 }
 
-func (p *outline) rect(x, y, width, height float64) {
-	*p += outline("M" + decimal(x) + " " + decimal(y) + "h" + decimal(width) + "v" + decimal(height) + "h" + decimal(-width) + "z")
+func (o outline) rect(x, y, width, height float64) outline {
+	o = o.to('M', x).to(' ', y).to('h', width).to('v', height).to('h', -width)
+	return append(o, 'z')
 }
 
-// decimal writes a length with one digit after the point at most.
-func decimal(f float64) string {
-	text := strconv.FormatFloat(f, 'f', 1, 64)
-	if text[len(text)-2:] == ".0" {
-		return text[:len(text)-2]
-	}
-	return text
+// to appends a command with a length, to one digit after the point at most.
+func (o outline) to(command byte, length float64) outline {
+	o = strconv.AppendFloat(append(o, command), length, 'f', 1, 64)
+	return bytes.TrimSuffix(o, []byte(".0"))
 }
+
+// percent is a place on a chart that stretches with the page.
+func percent(f float64) string { return strconv.FormatFloat(f, 'f', 1, 64) + "%" }

@@ -24,7 +24,7 @@ type ledgerYear struct {
 }
 
 type ledgerItem struct {
-	tracker.Item
+	*tracker.Item
 	Row int
 }
 
@@ -37,20 +37,22 @@ func facing(items []tracker.Item) bool {
 func layLedger(items []tracker.Item) []ledgerYear {
 	var years []ledgerYear
 	var at placer
-	current := 0
-	for i, item := range items {
+	laid := make([]ledgerItem, len(items))
+	first, current := 0, 0
+	for i := range items {
+		item := &items[i]
 		year := item.On.First.Year()
 		switch {
 		case i == 0 || year != current:
 			years = append(years, ledgerYear{Year: yearText(year)})
-			at = placer{}
+			first, at = i, placer{}
 		case at.full():
 			years = append(years, ledgerYear{})
-			at = placer{}
+			first, at = i, placer{}
 		}
 		current = year
-		last := &years[len(years)-1]
-		last.Items = append(last.Items, ledgerItem{item, at.next(item.Kind == tracker.KindEvent)})
+		laid[i] = ledgerItem{item, at.next(item.Kind == tracker.KindEvent)}
+		years[len(years)-1].Items = laid[first : i+1]
 	}
 	return years
 }

@@ -189,7 +189,7 @@ func ledger(items []tracker.Item) templ.Component {
 	})
 }
 
-func card(i tracker.Item) templ.Component {
+func card(i *tracker.Item) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -440,7 +440,7 @@ func card(i tracker.Item) templ.Component {
 }
 
 // answer names an entry that the one at hand answers, or is answered by.
-func answer(i tracker.Item, l tracker.LinkedEntry) templ.Component {
+func answer(i *tracker.Item, l tracker.LinkedEntry) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -12,6 +12,8 @@ import (
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	"countermove/internal/tracker"
 )
 
 // editorial turns what editors write into HTML. Raw HTML is dropped by goldmark,
@@ -45,8 +47,14 @@ func (outward) Transform(doc *ast.Document, _ text.Reader, _ parser.Context) {
 			return ast.WalkContinue, nil
 		}
 		switch n := n.(type) {
-		case *ast.Link, *ast.AutoLink:
-			n.SetAttributeString("rel", []byte("nofollow noopener"))
+		case *ast.Link:
+			if tracker.WebAddress(string(n.Destination)) { // the policy unwraps the others
+				n.SetAttributeString("rel", []byte("nofollow noopener"))
+			}
+		case *ast.AutoLink:
+			if n.AutoLinkType == ast.AutoLinkURL {
+				n.SetAttributeString("rel", []byte("nofollow noopener"))
+			}
 		case *ast.Heading:
 			n.Level = min(n.Level+1, 6)
 		}

@@ -42,7 +42,7 @@ func side(kind tracker.Kind) string {
 func ledgerClass(i ledgerItem) string { return side(i.Kind) + " r" + strconv.Itoa(i.Row) }
 
 // who acted: the authority of a move, the companies of a countermove.
-func who(ctx context.Context, i tracker.Item) string {
+func who(ctx context.Context, i *tracker.Item) string {
 	if i.Kind == tracker.KindEvent {
 		return authority(ctx, i.Card.Authority.Slug, i.Card.Authority.Name, i.Card.Jurisdiction)
 	}
@@ -69,19 +69,11 @@ func who(ctx context.Context, i tracker.Item) string {
 }
 
 // what kind of act it was.
-func what(ctx context.Context, i tracker.Item) string {
+func what(ctx context.Context, i *tracker.Item) string {
 	if i.Kind == tracker.KindEvent {
 		return label(ctx, tracker.Instruments, i.Card.Instrument)
 	}
 	return label(ctx, tracker.Strategies, i.Card.Strategy)
-}
-
-// opposite is the kind of the entries that a card links to.
-func opposite(kind tracker.Kind) tracker.Kind {
-	if kind == tracker.KindEvent {
-		return tracker.KindResponse
-	}
-	return tracker.KindEvent
 }
 
 // lagOf measures from the event to the response, whichever is at hand.

@@ -1,0 +1,47 @@
+package main_test
+
+import (
+	"strings"
+	"testing"
+
+	"countermove/internal/embeddedpg"
+)
+
+func TestMigrate(t *testing.T) {
+	t.Parallel()
+	dir := dataDir(t)
+	s := serve(t, []string{"COUNTERMOVE_MIGRATE=false"}, "--data-dir", dir)
+	url := s.url(t)
+	has(t, s.said.String(), "the database schema is not up to date; run 'countermove migrate up'")
+	expect := func(path string, want int, text string) {
+		t.Helper()
+		if status, body := get(t, url+path); status != want || !strings.Contains(body, text) {
+			t.Errorf("GET %s: %d %.300q, want %d %q", path, status, body, want, text)
+		}
+	}
+	expect("/healthz", 200, "alive")
+	expect("/readyz", 503, "not up to date")
+
+	database, ok := embeddedpg.Running(dir)
+	if !ok {
+		t.Fatal("the server's database cannot be found")
+	}
+	status := func(want string, args ...string) {
+		t.Helper()
+		if got := succeeds(t, append([]string{"migrate"}, args...)...); got != want+"\n" {
+			t.Errorf("migrate %s says %q, want %q", args[0], got, want)
+		}
+	}
+	status("migration 0 of 7: out of date", "status", "--data-dir", dir)
+	status("migration 7 of 7: up to date", "up", "--data-dir", dir)
+	expect("/readyz", 200, "ready")
+	status("migration 7 of 7: up to date", "up", "--database-url", database)
+	status("migration 5 of 7: out of date", "down", "2", "--database-url", database)
+	expect("/readyz", 503, "not up to date")
+	status("migration 0 of 7: out of date", "down", "all", "--data-dir", dir)
+	status("migration 7 of 7: up to date", "up", "--data-dir", dir)
+	status("migration 0 of 7: out of date", "down", "99", "--data-dir", dir)
+	if r := command(t, "migrate", "down", "1", "--data-dir", dir); r.code != 1 || !strings.Contains(r.err, "there is no migration to take back") {
+		t.Errorf("migrate down on a blank database: exit code %d\n%s", r.code, r.err)
+	}
+}

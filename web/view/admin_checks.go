@@ -1,0 +1,150 @@
+package view
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"countermove/internal/tracker"
+)
+
+// A check is a part of the document with what still stops its publication.
+type check struct {
+	Label    string
+	Problems tracker.Invalid
+}
+
+// The parts that are ticked off, by kind, as the forms order them. What goes
+// wrong elsewhere is named when it happens.
+var checkedFields = map[tracker.Kind][]string{
+	tracker.KindEvent:      {"title", "summary", "dates", "authority", "instrument", "direction", "citations", "confidence"},
+	tracker.KindResponse:   {"title", "summary", "occurred", "companies", "strategy", "citations", "confidence"},
+	tracker.KindCompany:    {"name", "country"},
+	tracker.KindSource:     {"title", "kind"},
+	tracker.KindAuthority:  {"slug", "name", "jurisdiction"},
+	tracker.KindList:       {"name", "authority", "listed_from"},
+	tracker.KindTechnology: {"name"},
+}
+
+// checks are what the kind needs, met or not, and whatever else stands in the
+// way of publication.
+func (p DocumentForm) checks(ctx context.Context) []check {
+	open := p.Checks
+	if len(p.Problems) > 0 {
+		open = p.Problems
+	}
+	var checks []check
+	fields := slices.Clone(checkedFields[p.Kind])
+	for _, problem := range open {
+		if part := partOf(problem.Field); !slices.Contains(fields, part) {
+			fields = append(fields, part)
+		}
+	}
+	for _, field := range fields {
+		c := check{Label: p.partLabel(ctx, field)}
+		for _, problem := range open {
+			if partOf(problem.Field) == field {
+				c.Problems = append(c.Problems, problem)
+			}
+		}
+		checks = append(checks, c)
+	}
+	return checks
+}
+
+// partOf is the field of the document that a problem is about: "dates" of
+// "dates[1].on".
+func partOf(field string) string {
+	part, _, _ := strings.Cut(field, "[")
+	return part
+}
+
+// partLabel is what the form calls a field.
+func (p DocumentForm) partLabel(ctx context.Context, field string) string {
+	switch {
+	case p.Kind == tracker.KindEvent && field == "authority":
+		return T(ctx, "Imposed by")
+	case p.Kind == tracker.KindList && field == "authority":
+		return T(ctx, "Kept by")
+	case p.Kind == tracker.KindAuthority && field == "slug":
+		return T(ctx, "Code")
+	case fieldLabels[field] == "":
+		return T(ctx, "This form")
+	}
+	return fieldLabel(ctx, field)
+}
+
+// target is the id at which a problem can be mended. One of a field that the
+// form does not show leads to the form.
+func (p DocumentForm) target(field string) string {
+	part, rest, inRow := strings.Cut(field, "[")
+	length, isList := rowCount(p.Doc, part)
+	switch {
+	case fieldLabels[part] == "":
+		return "document"
+	case part == "parent":
+		return part
+	case !isList:
+		return FieldID(field)
+	case !inRow || part == "technologies":
+		return part
+	}
+	number, after, _ := strings.Cut(rest, "]")
+	if i, err := strconv.Atoi(number); err != nil || i < 0 || i >= length || !rowField(part, after) {
+		return part
+	}
+	return FieldID(field)
+}
+
+// rowFields are the fields of the rows that a form shows, each with its dot; a
+// row that is one value has none.
+var rowFields = map[string][]string{
+	"dates": {".kind", ".on"}, "companies": {".company", ".role"}, "listings": {".company", ".list", ".action"},
+	"related": {".event", ".relation"}, "citations": {".source", ".locator", ".quote"}, "figures": {".name", ".value", ".unit"},
+	"names": {".name", ".kind", ".language"}, "identifiers": {".scheme", ".value"}, "relations": {".company", ".relation"},
+	"relays": {".source", ".how"}, "target_countries": {""}, "answers": {""}, "tickers": {""},
+}
+
+func rowField(list, field string) bool { return slices.Contains(rowFields[list], field) }
+
+// rowCount is the number of rows that a list of the document has.
+func rowCount(doc tracker.Document, list string) (n int, isList bool) {
+	switch d := doc.(type) {
+	case *tracker.Event:
+		n, isList = map[string]int{
+			"dates": len(d.Dates), "target_countries": len(d.TargetCountries), "companies": len(d.Companies), "listings": len(d.Listings),
+			"technologies": len(d.Technologies), "related": len(d.Related), "citations": len(d.Citations),
+		}[list], list == "technologies" || rowFields[list] != nil
+	case *tracker.Response:
+		n, isList = map[string]int{
+			"companies": len(d.Companies), "technologies": len(d.Technologies), "answers": len(d.Answers), "figures": len(d.Figures), "citations": len(d.Citations),
+		}[list], list == "technologies" || rowFields[list] != nil
+	case *tracker.Company:
+		n, isList = map[string]int{
+			"names": len(d.Names), "tickers": len(d.Tickers), "identifiers": len(d.Identifiers), "relations": len(d.Relations),
+		}[list], rowFields[list] != nil
+	case *tracker.Source:
+		n, isList = map[string]int{"relays": len(d.Relays)}[list], rowFields[list] != nil
+	}
+	return n, isList
+}
+
+// momentText is a moment to the minute; scripts say how long ago it was.
+func momentText(ctx context.Context, t time.Time) string {
+	return t.UTC().Format(T(ctx, "2 Jan 2006, 15:04 UTC"))
+}
+
+func (p DocumentForm) slugHint(ctx context.Context) string {
+	where := DocumentURL(p.Kind, "")
+	switch {
+	case p.Version > 0 && where != "":
+		return T(ctx, "Where readers find it, after %s. The old address will lead to a new one.", where)
+	case p.Version > 0:
+		return T(ctx, "What other documents call it by.")
+	case where != "":
+		return T(ctx, "Where readers will find it, after %s. Left empty, it is made from the rest.", where)
+	}
+	return T(ctx, "What other documents call it by. Left empty, it is made from the rest.")
+}
