@@ -159,7 +159,7 @@ func (r *release) check(path string) error {
 
 func sizeOf(dir string) int64 {
 	var size int64
-	filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+	_ = filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return nil // npm moves files while we look
 		}

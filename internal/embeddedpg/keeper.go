@@ -92,31 +92,31 @@ func keep(orders, lock, out *os.File) error {
 	cmd.SysProcAttr = attributes(o.Account)
 	tie(cmd.SysProcAttr)
 	if err := cmd.Start(); err != nil {
-		reports.Encode(report{Ended: err.Error()})
+		_ = reports.Encode(report{Ended: err.Error()}) // who reads it may be gone; likewise below
 		return err
 	}
-	reports.Encode(report{Pid: cmd.Process.Pid})
+	_ = reports.Encode(report{Pid: cmd.Process.Pid})
 
 	asked := make(chan struct{})
 	go func() {
-		io.Copy(io.Discard, io.MultiReader(decoder.Buffered(), orders))
+		_, _ = io.Copy(io.Discard, io.MultiReader(decoder.Buffered(), orders))
 		close(asked)
 	}()
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
-	err, forced := attend(cmd.Process, asked, ended, o)
+	forced, err := attend(cmd.Process, asked, ended, o)
 	words := tailFrom(o.Log, o.LogFrom)
 	if o.Remove != "" {
 		os.RemoveAll(o.Remove)
 	}
 	// The application goes on at this report, and may start the next server.
 	lock.Close()
-	reports.Encode(report{Ended: cmd.ProcessState.String(), Words: words, Clean: err == nil, Forced: forced})
+	_ = reports.Encode(report{Ended: cmd.ProcessState.String(), Words: words, Clean: err == nil, Forced: forced})
 	return nil
 }
 
 // attend waits for the end of postgres, and brings it about when asked.
-func attend(postgres *os.Process, asked <-chan struct{}, ended <-chan error, o order) (err error, forced bool) {
+func attend(postgres *os.Process, asked <-chan struct{}, ended <-chan error, o order) (forced bool, err error) {
 	look := time.NewTicker(10 * time.Second)
 	defer look.Stop()
 	var patience <-chan time.Time
@@ -124,7 +124,7 @@ func attend(postgres *os.Process, asked <-chan struct{}, ended <-chan error, o o
 	for {
 		select {
 		case err := <-ended:
-			return err, forced
+			return forced, err
 		case <-asked:
 			asked = nil
 			postgres.Signal(syscall.SIGINT)

@@ -63,7 +63,8 @@ func (c *cluster) takeLock(ctx context.Context, progress func(string)) error {
 		f.Close()
 		return err
 	}
-	if err := f.Truncate(0); err == nil {
+	err = f.Truncate(0)
+	if err == nil {
 		_, err = f.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0)
 	}
 	if err != nil {
@@ -101,7 +102,7 @@ func (c *cluster) inUse(pid int) error {
 // releaseLock forgets who we are and closes our handle. Some process of a
 // postgres that was killed may hold its own for a moment more.
 func (c *cluster) releaseLock() {
-	c.lock.Truncate(0)
+	_ = c.lock.Truncate(0) // a stale number misleads nobody: the lock is what counts
 	c.lock.Close()
 }
 

@@ -51,7 +51,7 @@ func playApplication() int {
 	fmt.Println("url", s.URL())
 	ended := make(chan struct{})
 	go func() {
-		io.Copy(io.Discard, os.Stdin)
+		_, _ = io.Copy(io.Discard, os.Stdin)
 		close(ended)
 	}()
 	select {
@@ -97,7 +97,7 @@ func runApplication(t *testing.T, credential *syscall.Credential, args ...string
 	}
 	t.Cleanup(func() {
 		stdin.Close()
-		cmd.Wait()
+		_ = cmd.Wait()
 	})
 	return &application{Cmd: cmd, stdin: stdin, lines: bufio.NewScanner(stdout)}
 }
@@ -199,7 +199,7 @@ func startServer(t *testing.T, o Options, h host) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { s.Stop() })
+	t.Cleanup(func() { _ = s.Stop() })
 	return s
 }
 
@@ -210,7 +210,7 @@ func query(t *testing.T, url string, statements ...string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close(t.Context())
+	defer func() { _ = conn.Close(t.Context()) }()
 	var answer string
 	for i, statement := range statements {
 		if i < len(statements)-1 {

@@ -49,7 +49,7 @@ func TestKilled(t *testing.T) {
 					t.Errorf("the application says %q", said)
 				}
 			}
-			app.Wait()
+			_ = app.Wait()
 			// At once, while the others may be stopping still.
 			s := startServer(t, Options{Dir: dir}, newHost())
 			if pid == postmasterOf(t, data) {
@@ -190,14 +190,14 @@ func TestParentGone(t *testing.T) {
 		t.Fatal(err)
 	}
 	var line string
-	fmt.Fscanln(stdout, &line)
+	_, _ = fmt.Fscanln(stdout, &line)
 	if line != "watching" {
 		t.Errorf("the program says %q", line)
 	}
 	cmd.Process.Signal(syscall.SIGTERM)
-	fmt.Fscanln(stdout, &line)
+	_, _ = fmt.Fscanln(stdout, &line)
 	if line != "gone" {
 		t.Errorf("the program says %q", line)
 	}
-	cmd.Wait()
+	_ = cmd.Wait()
 }

@@ -88,7 +88,7 @@ func (c *cluster) launch(ctx context.Context, pg binaries, grace time.Duration, 
 		return nil, fmt.Errorf("starting the keeper of the database: %w", err)
 	}
 	if err := s.ready(ctx, progress); err != nil {
-		s.Stop()
+		_ = s.Stop() // err is why
 		return nil, err
 	}
 	return s, nil
@@ -121,7 +121,7 @@ func (s *Server) startKeeper(o order, log *os.File) error {
 	}
 	s.keeper, s.orders = cmd.Process.Pid, ordersWrite
 	// An error here means that the keeper is gone already, which watch sees.
-	json.NewEncoder(ordersWrite).Encode(o)
+	_ = json.NewEncoder(ordersWrite).Encode(o)
 	go s.watch(cmd, reports)
 	return nil
 }
@@ -143,13 +143,13 @@ func (s *Server) watch(keeper *exec.Cmd, reports io.Reader) {
 	}
 	close(s.pid)
 	if last.Ended != "" {
-		go keeper.Wait() // nothing but its own end is left to it
+		go func() { _ = keeper.Wait() }() // nothing but its own end is left to it
 	}
 	switch {
 	case last.Ended == "":
 		err := keeper.Wait()
 		s.clearUp()
-		s.err = fmt.Errorf("the keeper of the database was lost (%v), so PostgreSQL was stopped", err)
+		s.err = fmt.Errorf("the keeper of the database was lost, so PostgreSQL was stopped: %w", err)
 	case !s.stopping.Load():
 		s.err = fmt.Errorf("PostgreSQL ended by itself (%s). Its last words, from %s:\n%s",
 			last.Ended, s.cluster.log(), last.Words)

@@ -78,7 +78,7 @@ func (c *cluster) keepTemplate(ctx context.Context, pg binaries, fresh, template
 	}
 	// A template with holes from a power cut would spoil every later run.
 	if c.command(ctx, pg.path("initdb"), "--sync-only", "-D", whole).Run() == nil {
-		os.Rename(whole, template)
+		_ = os.Rename(whole, template) // another run may have made it meanwhile
 	}
 }
 

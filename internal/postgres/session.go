@@ -59,8 +59,8 @@ func (s Sessions) DeleteCtx(ctx context.Context, token string) error {
 	return nil
 }
 
-// Find, Commit and Delete complete the interface that the session manager asks
-// for; it calls the others.
+// Find is FindCtx without a context. It completes, as do the next two, the
+// interface that the session manager asks for; the manager calls the others.
 func (s Sessions) Find(token string) ([]byte, bool, error) {
 	return s.FindCtx(context.Background(), token)
 }

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -102,7 +103,7 @@ func (s *Store) Accept(ctx context.Context, token string, u User, now time.Time)
 			INSERT INTO users (email, name, role, password_hash) VALUES ($1, $2, $3, $4)
 			ON CONFLICT (email) DO UPDATE SET email = excluded.email WHERE false RETURNING id`,
 			u.Email, u.Name, u.Role, u.PasswordHash).Scan(&u.ID)
-		if err == pgx.ErrNoRows {
+		if errors.Is(err, pgx.ErrNoRows) {
 			var v tracker.Invalid
 			v.Add("email", "There is an account with this address already. Sign in with it.")
 			return v

@@ -11,6 +11,7 @@ import (
 	"countermove/web/view"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
 )
 
 const (
@@ -28,7 +29,8 @@ const (
 func (s *Server) adminRoutes(r chi.Router) {
 	r.Use(private)
 	r.Group(func(r chi.Router) {
-		r.Use(limitBody(smallForm), s.sessions.LoadAndSave, s.withUser)
+		// Behind a proxy all clients share its address; their accounts tell them apart.
+		r.Use(middleware.ClientIPFromRemoteAddr, limitBody(smallForm), s.sessions.LoadAndSave, s.withUser)
 		r.Get("/session", s.html(s.showSignIn))
 		r.Post("/session", s.html(s.signIn))
 		r.Post("/session/end", s.html(s.signOut))

@@ -27,7 +27,7 @@ func (s *Server) listCompanies(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := view.CompaniesPage{Lines: companies, More: more, Countries: countries, Country: query.Country, Name: query.Name}
-	page.Base = s.base(r, "Companies", "Companies that technology sanctions hit or that answer them.", view.CompaniesURL(query.Country, query.Name))
+	page.Base = s.base(r, "Companies", "Companies that technology sanctions hit or that answer them.", view.CompaniesURL(query.Country, query.Name, query.After))
 	return render(w, r, http.StatusOK, view.Companies(page))
 }
 

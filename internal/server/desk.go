@@ -186,18 +186,17 @@ func (s *Server) publishDocument(kind tracker.Kind) handler {
 			return err
 		}
 		sub.doc.Tidy()
-		problems := tracker.CheckChange(sub.change)
-		if sub.slug == "" {
-			sub.slug, err = s.Store.FreeSlug(r.Context(), kind, proposeSlug(sub.doc))
-			if err != nil {
-				return err
-			}
-		}
-		if len(problems) > 0 {
+		if problems := tracker.CheckChange(sub.change); len(problems) > 0 {
 			more, _ := errors.AsType[tracker.Invalid](sub.doc.Validate())
 			return s.formAgain(w, r, kind, sub, append(more, problems...))
 		}
-		published, err := s.Store.Publish(r.Context(), sub.publication(r, kind))
+		p := sub.publication(r, kind)
+		if p.Slug == "" { // made anew at each attempt, as the title may change
+			if p.Slug, err = s.Store.FreeSlug(r.Context(), kind, proposeSlug(sub.doc)); err != nil {
+				return err
+			}
+		}
+		published, err := s.Store.Publish(r.Context(), p)
 		if problems, ok := errors.AsType[tracker.Invalid](err); ok {
 			return s.formAgain(w, r, kind, sub, problems)
 		}

@@ -12,6 +12,7 @@ import (
 	"countermove/internal/tracker"
 
 	"github.com/alexedwards/argon2id"
+	"github.com/go-chi/chi/v5/middleware"
 	"github.com/go-chi/httprate"
 )
 
@@ -78,9 +79,6 @@ func newSignInLimits() *signInLimits {
 }
 
 func (l *signInLimits) exceeded(w http.ResponseWriter, r *http.Request, email string) bool {
-	client, err := httprate.KeyByIP(r)
-	if err != nil {
-		client = r.RemoteAddr
-	}
+	client := httprate.CanonicalizeIP(middleware.GetClientIP(r.Context()))
 	return l.client.OnLimit(w, r, client) || l.account.OnLimit(w, r, strings.ToLower(strings.TrimSpace(email)))
 }

@@ -20,7 +20,7 @@ func TestSetupLinkWorksOnce(t *testing.T) {
 	account := url.Values{"email": {"ed@example.org"}, "name": {"Ed"}, "password": {"correct horse battery"}}
 	for field, wrong := range map[string]string{"email": "nobody", "name": "", "password": "short"} {
 		fields := url.Values{"email": account["email"], "name": account["name"], "password": account["password"]}
-		if got := s.post(link, with(fields, field, wrong)); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, `id="`+field+`"`) {
+		if got := s.post(link, with(fields, field, wrong)); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, `id="f-`+field+`"`) {
 			t.Errorf("with the %s %q: %d, want 422 with the form", field, wrong, got.status)
 		}
 	}

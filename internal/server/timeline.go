@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -24,8 +25,8 @@ const (
 func (s *Server) showTimeline(w http.ResponseWriter, r *http.Request) error {
 	query := r.URL.Query()
 	filter, err := tracker.ParseFilter(query)
-	if err != nil {
-		return err
+	if problems, ok := errors.AsType[tracker.Invalid](err); ok {
+		return s.renderFilters(w, r, http.StatusBadRequest, filter, problems)
 	}
 	window, err := tracker.ParseWindow(query)
 	if err != nil {
@@ -36,6 +37,9 @@ func (s *Server) showTimeline(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	labels, err := s.Store.FilterLabels(r.Context(), filter)
+	if problems, ok := errors.AsType[tracker.Invalid](err); ok {
+		return s.renderFilters(w, r, http.StatusBadRequest, filter, problems)
+	}
 	if err != nil {
 		return err
 	}
@@ -91,25 +95,42 @@ func inOrder(tallies []tracker.Tally, facets []tracker.Facet) []tracker.Tally {
 
 func (s *Server) showFilters(w http.ResponseWriter, r *http.Request) error {
 	filter, err := tracker.ParseFilter(r.URL.Query())
+	problems, ok := errors.AsType[tracker.Invalid](err)
+	if !ok {
+		if _, err = s.Store.FilterLabels(r.Context(), filter); err != nil && !errors.As(err, &problems) {
+			return err
+		}
+	}
+	status := http.StatusOK
+	if len(problems) > 0 {
+		status = http.StatusBadRequest
+	}
+	return s.renderFilters(w, r, status, filter, problems)
+}
+
+// renderFilters shows the form of a filter, with what is wrong in it. The
+// counts are those of the filter if it is sound, else of the whole timeline.
+func (s *Server) renderFilters(w http.ResponseWriter, r *http.Request, status int, filter tracker.Filter, problems tracker.Invalid) error {
+	counted := filter
+	if len(problems) > 0 {
+		counted = tracker.Filter{}
+	}
+	labels, err := s.Store.FilterLabels(r.Context(), counted)
 	if err != nil {
 		return err
 	}
-	labels, err := s.Store.FilterLabels(r.Context(), filter)
+	tallies, err := s.Store.Tallies(r.Context(), counted, filterValues)
 	if err != nil {
 		return err
 	}
-	tallies, err := s.Store.Tallies(r.Context(), filter, filterValues)
-	if err != nil {
-		return err
-	}
-	page := view.FiltersPage{Filter: filter, Names: names(labels), From: string(filter.From), Until: string(filter.Until), Text: filter.Text}
+	page := view.FiltersPage{Filter: filter, Names: names(labels), From: string(filter.From), Until: string(filter.Until), Text: filter.Text, Problems: problems}
 	for _, facet := range tracker.Facets {
 		of := slices.DeleteFunc(slices.Clone(tallies), func(t tracker.Tally) bool { return t.Facet != facet })
 		page.Facets = append(page.Facets, view.FacetChoices{Facet: facet, Tallies: of})
 	}
-	page.Base = s.base(r, "Filter the timeline", "", view.FilterURL(filter))
+	page.Base = s.base(r, "Filter the timeline", "", view.FilterURL(counted))
 	page.NoIndex = true
-	return render(w, r, http.StatusOK, view.Filters(page))
+	return render(w, r, status, view.Filters(page))
 }
 
 // lens is the timeline through one value of one facet, with the cursors of the

@@ -58,3 +58,9 @@ func joined(separator string, texts ...string) string {
 	}
 	return strings.Join(kept, separator)
 }
+
+// next is the page of the index after this one.
+func (p CompaniesPage) next() string {
+	last := p.Lines[len(p.Lines)-1]
+	return CompaniesURL(p.Country, p.Name, last.Slug)
+}

@@ -80,10 +80,13 @@ func WindowURL(path string, w tracker.Window) string {
 	return withQuery(path, w.Query())
 }
 
-// CompaniesURL is the index of companies, narrowed to a country and a name
-// where they are given.
-func CompaniesURL(country, name string) string {
+// CompaniesURL is the index of companies, narrowed to a country and a name and
+// going on after a company, where they are given.
+func CompaniesURL(country, name, after string) string {
 	q := url.Values{}
+	if after != "" {
+		q.Set("after", after)
+	}
 	if country != "" {
 		q.Set("country", country)
 	}
