@@ -174,6 +174,9 @@ func (s *Store) FilterLabels(ctx context.Context, f tracker.Filter) (map[tracker
 		if kind, ok := facet.DocumentKind(); ok {
 			labels[facet] = map[string]string{}
 			for _, value := range f.Values[facet] {
+				if tracker.CheckSlug(kind, value) != nil {
+					continue // ParseFilter has said so
+				}
 				kinds, slugs = append(kinds, string(kind)), append(slugs, value)
 			}
 		}
@@ -194,11 +197,12 @@ func (s *Store) FilterLabels(ctx context.Context, f tracker.Filter) (map[tracker
 	}
 	var v tracker.Invalid
 	for _, facet := range tracker.Facets {
-		if _, ok := facet.DocumentKind(); !ok {
+		kind, ok := facet.DocumentKind()
+		if !ok {
 			continue
 		}
 		for _, value := range f.Values[facet] {
-			if _, ok := labels[facet][value]; !ok {
+			if _, ok := labels[facet][value]; !ok && tracker.CheckSlug(kind, value) == nil {
 				v.Add(string(facet), "There is no “%s” on file.", value)
 			}
 		}

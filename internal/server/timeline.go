@@ -24,9 +24,12 @@ const (
 
 func (s *Server) showTimeline(w http.ResponseWriter, r *http.Request) error {
 	query := r.URL.Query()
-	filter, err := tracker.ParseFilter(query)
+	filter, labels, err := s.filter(r)
 	if problems, ok := errors.AsType[tracker.Invalid](err); ok {
-		return s.renderFilters(w, r, http.StatusBadRequest, filter, problems)
+		return s.renderFilters(w, r, filter, labels, problems)
+	}
+	if err != nil {
+		return err
 	}
 	window, err := tracker.ParseWindow(query)
 	if err != nil {
@@ -35,13 +38,6 @@ func (s *Server) showTimeline(w http.ResponseWriter, r *http.Request) error {
 	canonical := joinQuery(filter.Query(), window.Query())
 	if canonicalQuery(w, r, canonical, timelineParam) {
 		return nil
-	}
-	labels, err := s.Store.FilterLabels(r.Context(), filter)
-	if problems, ok := errors.AsType[tracker.Invalid](err); ok {
-		return s.renderFilters(w, r, http.StatusBadRequest, filter, problems)
-	}
-	if err != nil {
-		return err
 	}
 	page := view.TimelinePage{Filter: filter, Window: window, Names: names(labels)}
 	if page.Timeline, err = s.Store.Timeline(r.Context(), filter, window, pageSize); err != nil {
@@ -74,7 +70,7 @@ func timelineParam(name string) bool {
 }
 
 // names are the documents a filter names, for the labels of its chips.
-func names(labels map[tracker.Facet]map[string]string) tracker.Names {
+func names(labels labelling) tracker.Names {
 	named := tracker.Names{}
 	for facet, values := range labels {
 		kind, _ := facet.DocumentKind()
@@ -93,31 +89,37 @@ func inOrder(tallies []tracker.Tally, facets []tracker.Facet) []tracker.Tally {
 	return tallies
 }
 
-func (s *Server) showFilters(w http.ResponseWriter, r *http.Request) error {
+// A labelling is what the documents are called that a filter names.
+type labelling map[tracker.Facet]map[string]string
+
+// filter reads the filter of a request. The error is an Invalid that names all
+// that is wrong with it.
+func (s *Server) filter(r *http.Request) (tracker.Filter, labelling, error) {
 	filter, err := tracker.ParseFilter(r.URL.Query())
+	problems, _ := errors.AsType[tracker.Invalid](err)
+	labels, err := s.Store.FilterLabels(r.Context(), filter)
+	unknown, ok := errors.AsType[tracker.Invalid](err)
+	if err != nil && !ok {
+		return filter, nil, err
+	}
+	return filter, labels, append(problems, unknown...).Err()
+}
+
+func (s *Server) showFilters(w http.ResponseWriter, r *http.Request) error {
+	filter, labels, err := s.filter(r)
 	problems, ok := errors.AsType[tracker.Invalid](err)
-	if !ok {
-		if _, err = s.Store.FilterLabels(r.Context(), filter); err != nil && !errors.As(err, &problems) {
-			return err
-		}
+	if err != nil && !ok {
+		return err
 	}
-	status := http.StatusOK
-	if len(problems) > 0 {
-		status = http.StatusBadRequest
-	}
-	return s.renderFilters(w, r, status, filter, problems)
+	return s.renderFilters(w, r, filter, labels, problems)
 }
 
 // renderFilters shows the form of a filter, with what is wrong in it. The
 // counts are those of the filter if it is sound, else of the whole timeline.
-func (s *Server) renderFilters(w http.ResponseWriter, r *http.Request, status int, filter tracker.Filter, problems tracker.Invalid) error {
-	counted := filter
+func (s *Server) renderFilters(w http.ResponseWriter, r *http.Request, filter tracker.Filter, labels labelling, problems tracker.Invalid) error {
+	counted, status := filter, http.StatusOK
 	if len(problems) > 0 {
-		counted = tracker.Filter{}
-	}
-	labels, err := s.Store.FilterLabels(r.Context(), counted)
-	if err != nil {
-		return err
+		counted, status = tracker.Filter{}, http.StatusBadRequest
 	}
 	tallies, err := s.Store.Tallies(r.Context(), counted, filterValues)
 	if err != nil {
