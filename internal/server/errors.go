@@ -48,7 +48,13 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	page.Base = s.base(r, "", "", r.URL.Path)
 	page.Canonical, page.NoIndex = "", true
-	if err := render(w, r, status, view.Problem(page)); err != nil {
+	answer := view.Problem(page)
+	if (status >= http.StatusInternalServerError || status == http.StatusConflict) && len(r.PostForm) > 0 && editor(r.Context()).ID != 0 {
+		kept := view.KeptPage{Base: page.Base, Action: r.URL.Path, Fields: fieldsOf(r), RequestID: page.RequestID}
+		kept.Title = "It could not be saved"
+		answer = view.Kept(kept)
+	}
+	if err := render(w, r, status, answer); err != nil {
 		s.Log.ErrorContext(r.Context(), "the page of an error failed", "path", r.URL.Path, "err", err)
 		http.Error(w, http.StatusText(status), status)
 	}

@@ -106,8 +106,8 @@ func (s *Server) askAgain(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return formError(err)
 	}
-	page := view.SignedOutPage{Base: s.base(r, "You were signed out", "", r.URL.Path), Action: r.URL.Path, Fields: fieldsOf(r)}
-	return render(w, r, http.StatusUnauthorized, view.SignedOut(page))
+	page := view.KeptPage{Base: s.base(r, "You were signed out", "", r.URL.Path), SignedOut: true, Action: r.URL.Path, Fields: fieldsOf(r)}
+	return render(w, r, http.StatusUnauthorized, view.Kept(page))
 }
 
 // nextPath is where sign-in may lead: pages of the desk, told by their shape.
