@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"countermove/internal/tracker"
 
@@ -12,65 +11,21 @@ import (
 )
 
 // An Edition is a document as an editor has it open: with its identity and the
+
 // version it is based on.
-type Edition struct {
-	ID          int64 // 0: new
-	Kind        tracker.Kind
-	PublicID    string
-	Slug        string // wanted, or today's
-	Base        int    // the version it was written upon
-	Version     int    // today's version
-	Doc         tracker.Document
-	Note        string // what the draft says it changes
-	Draft       int64  // the draft's key; 0 where it is the published document
-	SavedAt     time.Time
-	WithdrawnAt time.Time
-	Reason      string // of the withdrawal
-}
 
 // Edition reads a document for editing: the editor's own draft if there is one,
+
 // else the latest version.
-func (s *Store) Edition(ctx context.Context, kind tracker.Kind, id, user int64) (Edition, error) {
-	e := Edition{ID: id, Kind: kind}
-	var data []byte
-	var withdrawn *time.Time
-	err := s.DB.QueryRow(ctx, `
-		SELECT coalesce(d.public_id, ''), coalesce(nullif(r.slug, ''), d.slug, ''), d.version, r.doc, d.withdrawn_at, coalesce(d.withdrawn_reason, ''),
-			CASE r.state WHEN 'draft' THEN r.id ELSE 0 END, CASE r.state WHEN 'draft' THEN r.base_version ELSE d.version END, r.saved_at, CASE r.state WHEN 'draft' THEN r.note ELSE '' END
-		FROM documents d JOIN revisions r ON r.document_id = d.id
-		WHERE d.kind = $1 AND d.id = $2 AND (r.state = 'published' OR r.state = 'draft' AND r.author_id = $3)
-		ORDER BY r.state = 'draft' DESC LIMIT 1`, kind, id, user).
-		Scan(&e.PublicID, &e.Slug, &e.Version, &data, &withdrawn, &e.Reason, &e.Draft, &e.Base, &e.SavedAt, &e.Note)
-	if err != nil {
-		return Edition{}, fmt.Errorf("finding the %s %d: %w", kind, id, kindOf(err))
-	}
-	if withdrawn != nil {
-		e.WithdrawnAt = withdrawn.UTC()
-	}
-	e.SavedAt = e.SavedAt.UTC()
-	if e.Doc, err = tracker.Decode(kind, data); err != nil {
-		return Edition{}, fmt.Errorf("decoding the %s %d: %w", kind, id, notInput(err))
-	}
-	return e, nil
-}
 
 // Published reads the latest version of a document, whoever has drafts of it.
-func (s *Store) Published(ctx context.Context, kind tracker.Kind, id int64) (Edition, error) {
-	return s.Edition(ctx, kind, id, 0)
-}
 
 // DocumentID finds the document of a public address, withdrawn or not.
-func (s *Store) DocumentID(ctx context.Context, kind tracker.Kind, slug string) (int64, error) {
-	var id int64
-	err := s.DB.QueryRow(ctx, `SELECT document_id FROM slugs WHERE kind = $1 AND slug = $2`, kind, slug).Scan(&id)
-	if err != nil {
-		return 0, fmt.Errorf("finding the %s %q: %w", kind, slug, kindOf(err))
-	}
-	return id, nil
-}
 
 // SaveDraft keeps what an editor has typed, right or wrong, as their draft of
+
 // the document, and returns the document's id. A new document gets one.
+
 func (s *Store) SaveDraft(ctx context.Context, p Publication) (int64, error) {
 	if err := tracker.CheckStorable(p.Doc); err != nil {
 		return 0, err
@@ -109,7 +64,9 @@ func (s *Store) SaveDraft(ctx context.Context, p Publication) (int64, error) {
 }
 
 // DiscardDraft throws away an editor's own draft. A document that was never
+
 // published goes with its last draft.
+
 func (s *Store) DiscardDraft(ctx context.Context, kind tracker.Kind, id, user int64) error {
 	return s.InTx(ctx, func(s *Store) error {
 		tag, err := s.DB.Exec(ctx, `
@@ -130,28 +87,9 @@ func (s *Store) DiscardDraft(ctx context.Context, kind tracker.Kind, id, user in
 }
 
 // A DocumentLine is a document as editors' tables show it.
-type DocumentLine struct {
-	ID          int64
-	Kind        tracker.Kind
-	Slug        string
-	Label       string
-	Version     int
-	At          time.Time // last published, or the draft's last save
-	WithdrawnAt time.Time
-	Draft       bool // the reader's own draft of it is open
-}
-
-func toDocumentLine(row pgx.CollectableRow) (DocumentLine, error) {
-	var l DocumentLine
-	var withdrawn *time.Time
-	err := row.Scan(&l.ID, &l.Kind, &l.Slug, &l.Label, &l.Version, &l.At, &withdrawn, &l.Draft)
-	if withdrawn != nil {
-		l.WithdrawnAt = withdrawn.UTC()
-	}
-	return l, err
-}
 
 // Drafts lists an editor's own drafts, the one saved last first.
+
 func (s *Store) Drafts(ctx context.Context, user int64) ([]DocumentLine, error) {
 	rows, _ := s.DB.Query(ctx, `
 		SELECT d.id, d.kind, coalesce(d.slug, ''), coalesce(nullif(r.doc->>'title', ''), nullif(r.doc->>'name', ''), d.label), d.version, r.saved_at, d.withdrawn_at, true
@@ -165,105 +103,23 @@ func (s *Store) Drafts(ctx context.Context, user int64) ([]DocumentLine, error) 
 }
 
 // Documents lists published and withdrawn documents of a kind for editors, at
+
 // most limit, those published last first; text narrows them by title or name.
-func (s *Store) Documents(ctx context.Context, kind tracker.Kind, text string, user int64, limit int) ([]DocumentLine, error) {
-	rows, _ := s.DB.Query(ctx, `
-		SELECT d.id, d.kind, d.slug, d.label, d.version, d.published_at, d.withdrawn_at,
-			EXISTS (SELECT FROM revisions r WHERE r.document_id = d.id AND r.state = 'draft' AND r.author_id = $3)
-		FROM documents d
-		WHERE d.kind = $1 AND d.version > 0 AND ($2 = '' OR d.label ILIKE '%' || $2 || '%' OR d.slug ILIKE '%' || $2 || '%')
-		ORDER BY d.published_at DESC, d.id DESC LIMIT $4`, kind, escapeLike(text), user, limit)
-	lines, err := pgx.CollectRows(rows, toDocumentLine)
-	if err != nil {
-		return nil, fmt.Errorf("listing documents: %w", err)
-	}
-	return lines, nil
-}
 
 // RecentDocuments lists what was published or withdrawn last, of any kind. An
+
 // import counts for nothing here: it would push all else out.
-func (s *Store) RecentDocuments(ctx context.Context, limit int) ([]DocumentLine, error) {
-	rows, _ := s.DB.Query(ctx, `
-		SELECT d.id, d.kind, d.slug, d.label, d.version, d.published_at, d.withdrawn_at, false
-		FROM documents d JOIN revisions r ON r.document_id = d.id AND r.state = 'published'
-		WHERE r.author_id IS NOT NULL
-		ORDER BY d.published_at DESC, d.id DESC LIMIT $1`, limit)
-	lines, err := pgx.CollectRows(rows, toDocumentLine)
-	if err != nil {
-		return nil, fmt.Errorf("listing recent documents: %w", err)
-	}
-	return lines, nil
-}
 
 // A VersionNote is a version with its document, and who made it.
-type VersionNote struct {
-	Number int
-	Doc    tracker.Document
-	By     string // empty: imported
-	At     time.Time
-	Note   string
-}
 
 // VersionNote reads a version of a document, the latest for number 0, withdrawn
+
 // or not.
-func (s *Store) VersionNote(ctx context.Context, kind tracker.Kind, id int64, number int) (VersionNote, error) {
-	var v VersionNote
-	var data []byte
-	err := s.DB.QueryRow(ctx, `
-		SELECT r.number, r.doc, coalesce(u.name, ''), r.published_at, r.note
-		FROM revisions r JOIN documents d ON d.id = r.document_id LEFT JOIN users u ON u.id = r.author_id
-		WHERE d.kind = $1 AND d.id = $2 AND ($3 = 0 AND r.state = 'published' OR r.number = $3)`, kind, id, number).
-		Scan(&v.Number, &data, &v.By, &v.At, &v.Note)
-	if err != nil {
-		return v, fmt.Errorf("finding version %d: %w", number, kindOf(err))
-	}
-	v.At = v.At.UTC()
-	if v.Doc, err = tracker.Decode(kind, data); err != nil {
-		return v, fmt.Errorf("decoding version %d: %w", number, notInput(err))
-	}
-	return v, nil
-}
 
 // FreeSlug is the wished slug if it is free, else with a number behind it. A
+
 // wish that is no slug comes back as it is, for validation to refuse.
-func (s *Store) FreeSlug(ctx context.Context, kind tracker.Kind, wish string) (string, error) {
-	if tracker.CheckSlug(kind, wish) != nil {
-		return wish, nil
-	}
-	var free string
-	err := s.DB.QueryRow(ctx, `
-		SELECT w.slug FROM (SELECT $2::text || CASE n WHEN 1 THEN '' ELSE '-' || n END AS slug, n FROM generate_series(1, 1000) n) w
-		WHERE NOT EXISTS (SELECT FROM slugs a WHERE a.kind = $1 AND a.slug = w.slug) ORDER BY w.n LIMIT 1`, kind, wish).Scan(&free)
-	if err != nil {
-		return "", fmt.Errorf("looking for a free slug: %w", err)
-	}
-	return free, nil
-}
 
 // Names are what the documents are called that a document refers to.
-func (s *Store) Names(ctx context.Context, doc tracker.Document) (tracker.Names, error) {
-	batch := &pgx.Batch{}
-	queueNames(batch, doc)
-	results := s.DB.SendBatch(ctx, batch)
-	defer func() { _ = results.Close() }() // the query below reports what fails
-	return collectNames(results)
-}
 
 // Choices are all authorities, lists and technologies, for the selects of forms.
-func (s *Store) Choices(ctx context.Context) (map[tracker.Kind][]tracker.NamedDocument, error) {
-	rows, _ := s.DB.Query(ctx, `
-		SELECT d.kind, d.slug, d.label, coalesce(a.jurisdiction, '') FROM documents d LEFT JOIN authorities a ON a.id = d.id
-		WHERE d.kind IN ('authority', 'list', 'technology') AND d.version > 0 AND d.withdrawn_at IS NULL
-		ORDER BY d.label`)
-	choices := map[tracker.Kind][]tracker.NamedDocument{}
-	var kind tracker.Kind
-	var named tracker.NamedDocument
-	_, err := pgx.ForEachRow(rows, []any{&kind, &named.Slug, &named.Name, &named.Jurisdiction}, func() error {
-		choices[kind] = append(choices[kind], named)
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("reading choices: %w", err)
-	}
-	return choices, nil
-}

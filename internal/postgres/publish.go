@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"countermove/internal/tracker"
 
@@ -15,6 +14,7 @@ import (
 )
 
 // A Publication asks for a document to be made public as its next version.
+
 type Publication struct {
 	Kind   tracker.Kind
 	ID     int64 // of the document; 0 for a new one
@@ -26,6 +26,7 @@ type Publication struct {
 }
 
 // Published says what became of a Publication.
+
 type Published struct {
 	ID       int64
 	PublicID string // of entries
@@ -34,9 +35,13 @@ type Published struct {
 }
 
 // Publish makes the document public: revision, projection, address, listings,
+
 // counts, audit and notification, in one transaction. The errors are an
+
 // Invalid where the document or its references are wrong, and ErrConflict
+
 // where it has a newer version than Base.
+
 func (s *Store) Publish(ctx context.Context, p Publication) (Published, error) {
 	p.Doc.Tidy()
 	if err := p.validate(); err != nil {
@@ -84,7 +89,9 @@ func (p Publication) validate() error {
 }
 
 // advance takes the lock that puts publications in order, and counts the state
+
 // of the public data up. Listeners hear of it when the transaction commits.
+
 func (s *Store) advance(ctx context.Context) error {
 	_, err := s.DB.Exec(ctx, `
 		WITH next AS (UPDATE site SET data_version = data_version + 1, published_at = now() RETURNING data_version)
@@ -96,7 +103,9 @@ func (s *Store) advance(ctx context.Context) error {
 }
 
 // identify finds or makes the row of the document, claims its slug, and writes
+
 // the revision.
+
 func (s *Store) identify(ctx context.Context, p Publication) (projection, error) {
 	pr := projection{id: p.ID, slug: p.Slug, doc: p.Doc, version: 1}
 	if p.ID == 0 {
@@ -167,12 +176,17 @@ func (s *Store) writeVersion(ctx context.Context, pr projection, p Publication) 
 }
 
 // publicIDLetters are Crockford's base 32 in small letters: no i, l, o or u to
+
 // be misread. Seven of them give 34 thousand million ids.
+
 const publicIDLetters = "0123456789abcdefghjkmnpqrstvwxyz"
 
 // newPublicID makes the id of an entry's short permalink; nil for what is no
+
 // entry. A collision, one in thousands of millions, fails the unique constraint
+
 // and the editor's next click succeeds.
+
 func newPublicID(kind tracker.Kind) *string {
 	if !kind.Entry() {
 		return nil
@@ -188,100 +202,20 @@ func newPublicID(kind tracker.Kind) *string {
 }
 
 // Withdraw takes a document out of the public's sight. Its address answers from
+
 // then on with the time and the reason; its versions are kept. What others
+
 // refer to by name (companies, sources…) cannot be withdrawn: the error is an
+
 // Invalid that says who refers to it.
-func (s *Store) Withdraw(ctx context.Context, kind tracker.Kind, id int64, base int, reason string, user int64) error {
-	reason = strings.TrimSpace(reason)
-	var v tracker.Invalid
-	if reason == "" {
-		v.Add("reason", "Say why it is withdrawn. Readers will see it at its address.")
-	} else if len([]rune(reason)) > tracker.LongestSummary {
-		v.Add("reason", "This is %d characters long; %d is the most.", len([]rune(reason)), tracker.LongestSummary)
-	}
-	if err := v.Err(); err != nil {
-		return err
-	}
-	return s.InTx(ctx, func(s *Store) error {
-		if err := s.advance(ctx); err != nil {
-			return err
-		}
-		var version int
-		var withdrawn *time.Time
-		err := s.DB.QueryRow(ctx, `SELECT version, withdrawn_at FROM documents WHERE id = $1 AND kind = $2 AND version > 0 FOR UPDATE`,
-			id, kind).Scan(&version, &withdrawn)
-		switch {
-		case err != nil:
-			return fmt.Errorf("finding the document: %w", kindOf(err))
-		case version != base || withdrawn != nil:
-			return tracker.ErrConflict
-		}
-		dirty := newDirty()
-		if err := s.retract(ctx, kind, id, dirty); err != nil {
-			return err
-		}
-		if _, err := s.DB.Exec(ctx, `
-			UPDATE documents SET withdrawn_at = now(), withdrawn_by = $2, withdrawn_reason = $3 WHERE id = $1`, id, user, reason); err != nil {
-			return fmt.Errorf("withdrawing: %w", err)
-		}
-		if err := s.settle(ctx, dirty); err != nil {
-			return err
-		}
-		return s.record(ctx, user, "withdrawn", id, map[string]any{"version": version, "reason": reason})
-	})
-}
 
 // retract deletes what was projected from a document.
-func (s *Store) retract(ctx context.Context, kind tracker.Kind, id int64, dirty *dirty) error {
-	if !kind.Entry() {
-		if err := s.checkUnused(ctx, kind, id); err != nil {
-			return err
-		}
-		if _, err := s.DB.Exec(ctx, `DELETE FROM `+tableOf[kind]+` WHERE id = $1`, id); err != nil {
-			return fmt.Errorf("retracting: %w", err)
-		}
-		return nil
-	}
-	if err := s.touchNeighbours(ctx, []int64{id}, dirty); err != nil {
-		return err
-	}
-	if _, err := s.DB.Exec(ctx, `DELETE FROM entries WHERE id = $1`, id); err != nil {
-		return fmt.Errorf("retracting the entry: %w", err)
-	}
-	delete(dirty.entries, id)
-	return nil
-}
 
 // tableOf is the table on which documents of a kind are projected.
+
 var tableOf = map[tracker.Kind]string{
 	tracker.KindEvent: "entries", tracker.KindResponse: "entries", tracker.KindCompany: "companies", tracker.KindSource: "sources",
 	tracker.KindAuthority: "authorities", tracker.KindList: "lists", tracker.KindTechnology: "technologies",
 }
 
 // usesOf are queries for the labels of public documents that refer to one.
-var usesOf = map[tracker.Kind]string{
-	tracker.KindCompany: `SELECT entry_id FROM entry_companies WHERE company_id = $1 UNION SELECT entry_id FROM listing_acts WHERE company_id = $1
-		UNION SELECT company_id FROM company_relations WHERE other_id = $1 UNION SELECT id FROM companies WHERE parent_id = $1`,
-	tracker.KindSource:     `SELECT entry_id FROM citations WHERE source_id = $1 UNION SELECT source_id FROM source_relays WHERE relays_id = $1`,
-	tracker.KindAuthority:  `SELECT entry_id FROM events WHERE authority_id = $1 UNION SELECT id FROM lists WHERE authority_id = $1`,
-	tracker.KindList:       `SELECT entry_id FROM listing_acts WHERE list_id = $1`,
-	tracker.KindTechnology: `SELECT entry_id FROM entry_technologies WHERE technology_id = $1`,
-}
-
-func (s *Store) checkUnused(ctx context.Context, kind tracker.Kind, id int64) error {
-	rows, _ := s.DB.Query(ctx, `SELECT d.label FROM documents d JOIN (`+usesOf[kind]+` LIMIT 4) u(id) USING (id) ORDER BY d.label`, id)
-	labels, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		return fmt.Errorf("looking for uses: %w", err)
-	}
-	if len(labels) == 0 {
-		return nil
-	}
-	more := ""
-	if len(labels) > 3 {
-		labels, more = labels[:3], " …"
-	}
-	var v tracker.Invalid
-	v.Add("reason", "It is still named by: %s. Change those first.", strings.Join(labels, "; ")+more)
-	return v
-}

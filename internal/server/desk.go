@@ -3,17 +3,16 @@ package server
 import (
 	"errors"
 	"net/http"
-	"strings"
 
 	"countermove/internal/postgres"
 	"countermove/internal/tracker"
 	"countermove/web/view"
-
-	"github.com/gosimple/slug"
 )
 
 // editDocument shows the form: of a new document, of the editor's draft, or of
+
 // the latest version.
+
 func (s *Server) editDocument(kind tracker.Kind) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		id, err := documentID(r)
@@ -43,6 +42,7 @@ func (s *Server) editDocument(kind tracker.Kind) handler {
 }
 
 // blank is a new document with what most of its kind begin with.
+
 func blank(kind tracker.Kind) tracker.Document {
 	switch doc := tracker.New(kind).(type) {
 	case *tracker.Event:
@@ -63,6 +63,7 @@ func blank(kind tracker.Kind) tracker.Document {
 }
 
 // form gathers all that a form shows beside what was typed.
+
 func (s *Server) form(r *http.Request, kind tracker.Kind, sub submission) (view.DocumentForm, error) {
 	ctx := r.Context()
 	page := view.DocumentForm{Kind: kind, Action: view.AdminURL(kind, sub.id), ID: sub.id, BaseVersion: sub.base, Slug: sub.slug, Change: sub.change, Doc: sub.doc}
@@ -95,7 +96,9 @@ func (s *Server) form(r *http.Request, kind tracker.Kind, sub submission) (view.
 }
 
 // changeForm answers the row buttons: the same form with a row more or less, or
+
 // with what a search found.
+
 func (s *Server) changeForm(kind tracker.Kind) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		sub, err := readForm(r, kind)
@@ -136,6 +139,7 @@ func (s *Server) findStep(r *http.Request, list, text string) (view.FindStep, er
 }
 
 // formAgain answers with the form as it was typed and what is wrong with it.
+
 func (s *Server) formAgain(w http.ResponseWriter, r *http.Request, kind tracker.Kind, sub submission, problems tracker.Invalid) error {
 	page, err := s.form(r, kind, sub)
 	if err != nil {
@@ -162,10 +166,6 @@ func (s *Server) saveDraft(kind tracker.Kind) handler {
 	}
 }
 
-func (sub submission) publication(r *http.Request, kind tracker.Kind) postgres.Publication {
-	return postgres.Publication{Kind: kind, ID: sub.id, Base: sub.base, Slug: sub.slug, Doc: sub.doc, Note: sub.change, Author: editor(r.Context()).ID}
-}
-
 func (s *Server) discardDraft(kind tracker.Kind) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		id, err := documentID(r)
@@ -179,178 +179,14 @@ func (s *Server) discardDraft(kind tracker.Kind) handler {
 	}
 }
 
-func (s *Server) publishDocument(kind tracker.Kind) handler {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		sub, err := readForm(r, kind)
-		if err != nil {
-			return err
-		}
-		sub.doc.Tidy()
-		if problems := tracker.CheckChange(sub.change); len(problems) > 0 {
-			more, _ := errors.AsType[tracker.Invalid](sub.doc.Validate())
-			return s.formAgain(w, r, kind, sub, append(more, problems...))
-		}
-		p := sub.publication(r, kind)
-		if p.Slug == "" { // made anew at each attempt, as the title may change
-			if p.Slug, err = s.Store.FreeSlug(r.Context(), kind, proposeSlug(sub.doc)); err != nil {
-				return err
-			}
-		}
-		published, err := s.Store.Publish(r.Context(), p)
-		if problems, ok := errors.AsType[tracker.Invalid](err); ok {
-			return s.formAgain(w, r, kind, sub, problems)
-		}
-		if errors.Is(err, tracker.ErrConflict) && sub.id != 0 {
-			return s.showConflict(w, r, kind, sub)
-		}
-		if err != nil {
-			return err
-		}
-		if url := publicURL(kind, published.Slug); url != "" {
-			return redirect(w, r, url, http.StatusSeeOther)
-		}
-		return redirect(w, r, view.AdminURL(kind, published.ID), http.StatusSeeOther)
-	}
-}
-
 // proposeSlug makes an address of a document that was given none: the day and
+
 // the title of an entry, a name, or publisher and day of a source.
-func proposeSlug(doc tracker.Document) string {
-	const longest = 80
-	text := doc.Label()
-	switch d := doc.(type) {
-	case *tracker.Event:
-		if on := d.Announced(); !on.IsZero() {
-			text = string(on.Date()) + " " + text
-		}
-	case *tracker.Response:
-		text = string(d.Occurred) + " " + text
-	case *tracker.Source:
-		if d.Publisher != "" {
-			text = d.Publisher + " " + string(d.PublishedOn) + " " + text
-		}
-	case *tracker.Authority:
-		return "" // a code is chosen, not made
-	}
-	made := slug.Make(text)
-	if len(made) > longest {
-		made = made[:longest]
-	}
-	return strings.Trim(made, "-")
-}
 
 // showConflict refuses a save upon a version that is not the latest any more,
+
 // with both in view and what was typed below, now upon the latest.
-func (s *Server) showConflict(w http.ResponseWriter, r *http.Request, kind tracker.Kind, sub submission) error {
-	current, err := s.Store.VersionNote(r.Context(), kind, sub.id, 0)
-	if err != nil {
-		return err
-	}
-	base := current
-	if sub.base > 0 {
-		if base, err = s.Store.VersionNote(r.Context(), kind, sub.id, sub.base); err != nil && !errors.Is(err, tracker.ErrNotFound) {
-			return err
-		}
-		if base.Doc == nil {
-			base = current // the form was tampered with, or is from another site
-		}
-	}
-	conflict := &view.Conflict{Version: current.Number, By: current.By, At: current.At, Note: current.Note}
-	if conflict.Theirs, err = tracker.Compare(base.Doc, current.Doc); err != nil {
-		return err
-	}
-	if conflict.Yours, err = tracker.Compare(base.Doc, sub.doc); err != nil {
-		return err
-	}
-	sub.base = current.Number
-	page, err := s.form(r, kind, sub)
-	if err != nil {
-		return err
-	}
-	page.Conflict = conflict
-	return render(w, r, http.StatusConflict, view.EditDocument(page))
-}
 
 // previewDocument shows the real page as it would be. What cannot be published
+
 // yet comes back as a form.
-func (s *Server) previewDocument(kind tracker.Kind) handler {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		sub, err := readForm(r, kind)
-		if err != nil {
-			return err
-		}
-		sub.doc.Tidy()
-		if problems, ok := errors.AsType[tracker.Invalid](sub.doc.Validate()); ok {
-			return s.formAgain(w, r, kind, sub, problems)
-		}
-		switch doc := sub.doc.(type) {
-		case *tracker.Event, *tracker.Response:
-			entry, err := s.Store.PreviewEntry(r.Context(), sub.id, sub.slug, doc)
-			if err != nil {
-				return err
-			}
-			page := s.entryPage(r, entry, "")
-			page.Canonical, page.NoIndex, page.EditURL = "", true, ""
-			return render(w, r, http.StatusOK, view.Entry(page))
-		case *tracker.Company:
-			company, err := s.Store.PreviewCompany(r.Context(), sub.id, sub.slug, doc)
-			if err != nil {
-				return err
-			}
-			return s.renderCompany(w, r, company, "")
-		}
-		return tracker.ErrNotFound
-	}
-}
-
-func (s *Server) askWithdrawal(kind tracker.Kind) handler {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		id, err := documentID(r)
-		if err != nil {
-			return err
-		}
-		page, err := s.withdrawPage(r, kind, id)
-		if err != nil {
-			return err
-		}
-		return render(w, r, http.StatusOK, view.Withdraw(page))
-	}
-}
-
-func (s *Server) withdrawPage(r *http.Request, kind tracker.Kind, id int64) (view.WithdrawPage, error) {
-	current, err := s.Store.Published(r.Context(), kind, id)
-	if err != nil {
-		return view.WithdrawPage{}, err
-	}
-	if !current.WithdrawnAt.IsZero() {
-		return view.WithdrawPage{}, tracker.ErrNotFound
-	}
-	return view.WithdrawPage{Base: s.base(r, "Withdraw", "", r.URL.Path), Kind: kind, Label: current.Doc.Label(),
-		Action: view.AdminURL(kind, id), PublicURL: publicURL(kind, current.Slug), Version: current.Version}, nil
-}
-
-func (s *Server) withdrawDocument(kind tracker.Kind) handler {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		sub, err := readForm(r, kind)
-		if err != nil {
-			return err
-		}
-		reason := sub.fields.Get("reason")
-		err = s.Store.Withdraw(r.Context(), kind, sub.id, sub.base, reason, editor(r.Context()).ID)
-		if err == nil {
-			return redirect(w, r, view.AdminURL(kind, sub.id), http.StatusSeeOther)
-		}
-		problems, ok := errors.AsType[tracker.Invalid](err)
-		if errors.Is(err, tracker.ErrConflict) {
-			problems.Add("reason", "A newer version was published meanwhile. Look at it, then withdraw it if you still want to.")
-		} else if !ok {
-			return err
-		}
-		page, err := s.withdrawPage(r, kind, sub.id)
-		if err != nil {
-			return err
-		}
-		page.Reason, page.Problems = reason, problems
-		return render(w, r, http.StatusUnprocessableEntity, view.Withdraw(page))
-	}
-}
