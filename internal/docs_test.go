@@ -52,30 +52,74 @@ func TestPackagesAreDescribed(t *testing.T) {
 }
 
 func TestAddressesAreMapped(t *testing.T) {
-	mapped := map[string]bool{}
+	mapped, handlers := map[string]bool{}, map[string]bool{}
 	for _, row := range table(t, architecture, "## Pages") {
 		for _, address := range codes(row[0]) {
 			mapped[address] = true
 		}
 		for i, dir := range []string{"internal/server", "web/view", "internal/postgres"} {
 			for _, file := range codes(row[i+1]) {
+				handlers[path.Join(dir, file)] = true
 				if _, err := os.Stat(path.Join("..", dir, file)); err != nil {
 					t.Errorf("the map of pages in docs/architecture.md has %s/%s for %s: %v", dir, file, row[0], err)
 				}
 			}
 		}
 	}
-	routed := addresses(t)
-	for _, address := range slices.Sorted(maps.Keys(routed)) {
+	routes := addresses(t)
+	for _, address := range slices.Sorted(maps.Keys(routes)) {
 		if !mapped[address] {
 			t.Errorf("%s is not in the map of pages in docs/architecture.md", address)
 		}
 	}
 	for _, address := range slices.Sorted(maps.Keys(mapped)) {
-		if !routed[address] {
+		if !routes[address] {
 			t.Errorf("the map of pages in docs/architecture.md has %s, which no route has", address)
 		}
 	}
+	for handler, file := range handlerFiles(t) {
+		if !handlers[file] {
+			t.Errorf("%s, which answers for %s, is not in the map of pages in docs/architecture.md", file, handler)
+		}
+	}
+}
+
+var (
+	routed  = regexp.MustCompile(`r\.(?:Get|Post)\(.*\bs\.([a-z]\w+)(?:\(kind\)|\([\w.]+\))?\)+\n`)
+	defined = regexp.MustCompile(`\nfunc \(s \*Server\) (\w+)\(`)
+)
+
+// handlerFiles are the files of the handlers that the route table names.
+func handlerFiles(t *testing.T) map[string]string {
+	t.Helper()
+	read := func(file string) string {
+		text, err := os.ReadFile(filepath.Join("..", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	files, err := filepath.Glob("../internal/server/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	definedIn := map[string]string{}
+	for _, file := range files {
+		file = filepath.ToSlash(strings.TrimPrefix(file, ".."+string(filepath.Separator)))
+		for _, match := range defined.FindAllStringSubmatch(read(file), -1) {
+			definedIn[match[1]] = file
+		}
+	}
+	handlers := map[string]string{}
+	for _, table := range []string{"internal/server/routes.go", "internal/server/admin.go"} {
+		for _, match := range routed.FindAllStringSubmatch(read(table), -1) {
+			handlers[match[1]] = definedIn[match[1]]
+		}
+	}
+	if len(handlers) < 20 {
+		t.Fatalf("found only %d handlers in the route table: is it written in another way now?", len(handlers))
+	}
+	return handlers
 }
 
 // addresses are those of the route table, with {kinds} and {kind} for what

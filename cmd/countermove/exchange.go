@@ -45,7 +45,7 @@ func (c *importCmd) Run(ctx context.Context, t *terminal) (err error) {
 	}
 	return withStore(ctx, c.Database, t.err, func(store *postgres.Store) error {
 		bar := newProgress(t.err, size)
-		done, err := store.Import(ctx, bar.records(c.Files, t.in), bar.published)
+		done, err := store.Import(ctx, bar.records(ctx, c.Files, t.in), bar.published)
 		bar.finish()
 		if err != nil {
 			return fmt.Errorf("nothing was imported:\n%w", err)
@@ -53,6 +53,18 @@ func (c *importCmd) Run(ctx context.Context, t *terminal) (err error) {
 		_, err = fmt.Fprintln(t.out, summary(done))
 		return err
 	})
+}
+
+// interruptible is a reader whose Read ends with the context. Nothing else wakes
+// who waits for a terminal or a pipe.
+func interruptible(ctx context.Context, in io.Reader) io.Reader {
+	r, w := io.Pipe()
+	context.AfterFunc(ctx, func() { w.CloseWithError(ctx.Err()) })
+	go func() {
+		_, err := io.Copy(w, in)
+		w.CloseWithError(err)
+	}()
+	return r
 }
 
 func summary(done postgres.Imported) string {
@@ -99,20 +111,20 @@ func (p *progress) finish() {
 
 // records reads the files one after another, each to its end before the next is
 // opened.
-func (p *progress) records(files []string, in io.Reader) iter.Seq2[tracker.Record, error] {
+func (p *progress) records(ctx context.Context, files []string, in io.Reader) iter.Seq2[tracker.Record, error] {
 	return func(yield func(tracker.Record, error) bool) {
 		for _, name := range files {
-			if !p.file(name, in, yield) {
+			if !p.file(ctx, name, in, yield) {
 				return
 			}
 		}
 	}
 }
 
-func (p *progress) file(name string, in io.Reader, yield func(tracker.Record, error) bool) bool {
-	r := in
+func (p *progress) file(ctx context.Context, name string, in io.Reader, yield func(tracker.Record, error) bool) bool {
+	var r io.Reader
 	if name == "-" {
-		name = "standard input"
+		name, r = "standard input", interruptible(ctx, in)
 	} else {
 		file, err := os.Open(name)
 		if err != nil {
@@ -125,12 +137,15 @@ func (p *progress) file(name string, in io.Reader, yield func(tracker.Record, er
 		reader := progressbar.NewReader(r, p.bar)
 		r = &reader
 	}
+	var problems error
 	for record, err := range exchange.ReadBundle(name, r) {
-		if !yield(record, err) || err != nil {
+		if err != nil || problems != nil { // read on only to name what else is wrong
+			problems = errors.Join(problems, err)
+		} else if !yield(record, nil) {
 			return false
 		}
 	}
-	return true
+	return problems == nil || yield(tracker.Record{}, problems)
 }
 
 // exportCmd writes a bundle.

@@ -20,18 +20,22 @@ import (
 
 func main() {
 	embeddedpg.RunKeeper() // never returns in the process that watches over Postgres
+	os.Exit(mainCode())
+}
+
+func mainCode() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends us at once; the keeper still stops Postgres
 	err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	if err == nil {
-		return
+		return 0
 	}
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		err = errors.New("interrupted")
 	}
 	fmt.Fprintln(os.Stderr, "countermove:", err)
-	os.Exit(1)
+	return 1
 }
 
 // commands are what the program can be told to do. Each has a Run method in a
@@ -55,9 +59,11 @@ var errHelp = errors.New("help was asked for")
 
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) (err error) {
 	defer func() {
-		if recovered := recover(); recovered == errHelp {
+		switch recovered := recover(); recovered {
+		case nil:
+		case any(errHelp):
 			err = nil
-		} else if recovered != nil {
+		default:
 			panic(recovered)
 		}
 	}()

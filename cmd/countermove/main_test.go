@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -62,6 +63,18 @@ func dataDir(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return dir
+}
+
+// stopped fails the test if anything still runs on a data directory whose server
+// or command has ended. The keeper may be on its last instruction: it reports
+// the end of PostgreSQL, and then ends itself.
+func stopped(t *testing.T, dir string) {
+	t.Helper()
+	for _, p := range processes(t, dir) {
+		if !strings.Contains(p, "postgres-keeper") {
+			t.Errorf("still running on %s: %s", dir, p)
+		}
+	}
 }
 
 // processes are those that name a data directory in their arguments or work in
@@ -156,7 +169,7 @@ func succeeds(t *testing.T, args ...string) string {
 	return r.out
 }
 
-// A site is a running "countermove serve".
+// A site is a running program, most often "countermove serve".
 type site struct {
 	cmd   *exec.Cmd
 	said  transcript
@@ -167,8 +180,14 @@ type site struct {
 // environment.
 func serve(t *testing.T, env []string, args ...string) *site {
 	t.Helper()
-	s := &site{cmd: exec.Command(binary, append([]string{"serve", "--listen=127.0.0.1:0"}, args...)...), ended: make(chan struct{})}
-	s.cmd.Env, s.cmd.Stdout, s.cmd.Stderr = environment(env...), &s.said, &s.said
+	return start(t, nil, env, append([]string{"serve", "--listen=127.0.0.1:0"}, args...)...)
+}
+
+// start starts the program.
+func start(t *testing.T, in io.Reader, env []string, args ...string) *site {
+	t.Helper()
+	s := &site{cmd: exec.Command(binary, args...), ended: make(chan struct{})}
+	s.cmd.Stdin, s.cmd.Env, s.cmd.Stdout, s.cmd.Stderr = in, environment(env...), &s.said, &s.said
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

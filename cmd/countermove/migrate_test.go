@@ -20,7 +20,7 @@ func TestMigrate(t *testing.T) {
 		}
 	}
 	expect("/healthz", 200, "alive")
-	expect("/readyz", 503, "not up to date")
+	expect("/readyz", 503, "")
 
 	database, ok := embeddedpg.Running(dir)
 	if !ok {

@@ -24,15 +24,15 @@ const file = "migrations/schema.sql"
 
 func main() {
 	embeddedpg.RunKeeper()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx); err != nil {
+	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "schema:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context) (err error) {
+func run() (err error) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
 	server := os.Getenv("COUNTERMOVE_TEST_DATABASE_URL")
 	if server == "" {
 		local, err := embeddedpg.Start(ctx, embeddedpg.Options{Throwaway: true})
@@ -55,7 +55,7 @@ func schema(ctx context.Context, server string) (text string, err error) {
 	if err != nil {
 		return "", fmt.Errorf("connecting: %w", err)
 	}
-	defer admin.Close(ctx)
+	defer func() { err = errors.Join(err, admin.Close(ctx)) }()
 	name := fmt.Sprintf("schema_%d", os.Getpid())
 	if _, err := admin.Exec(ctx, `CREATE DATABASE `+name+` TEMPLATE template0`); err != nil {
 		return "", fmt.Errorf("making a database: %w", err)
@@ -76,6 +76,6 @@ func schema(ctx context.Context, server string) (text string, err error) {
 	if err != nil {
 		return "", fmt.Errorf("connecting: %w", err)
 	}
-	defer conn.Close(ctx)
+	defer func() { err = errors.Join(err, conn.Close(ctx)) }()
 	return describe(ctx, conn)
 }
