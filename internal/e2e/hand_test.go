@@ -1,9 +1,11 @@
 package e2e_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -176,7 +178,36 @@ func (b *tab) choose(sel, value string) {
 // keys presses keys, or types a text, where the focus is.
 func (b *tab) keys(keys string) {
 	b.Helper()
-	b.run("typing", chromedp.KeyEvent(keys))
+	b.run("typing", typing(keys))
+}
+
+// typing presses keys one after the other. A character comes with the key that
+// goes down, as from a keyboard, so that a page can keep it from coming:
+// chromedp.KeyEvent sends it by itself.
+func typing(keys string, modifiers ...chromedp.Modifier) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		for _, r := range keys {
+			var text string
+			for _, key := range kb.Encode(r) {
+				if key.Type == kb.KeyChar {
+					text = key.Text
+				}
+			}
+			for _, key := range kb.Encode(r) {
+				chromedp.KeyModifiers(modifiers...)(key)
+				if key.Type == kb.KeyDown {
+					key.Text = text
+				}
+				if key.Type == kb.KeyChar {
+					continue
+				}
+				if _, err := cdp.Call(ctx, t, input.DispatchKeyEvent, *key); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
 }
 
 // focused names the element that has the focus, and says what it reads.

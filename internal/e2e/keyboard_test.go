@@ -48,7 +48,7 @@ func (b *tab) walk(path string, steps int) {
 		stops = append(stops, b.focused())
 	}
 	for i := len(stops) - 2; i >= 0; i-- {
-		b.run("going back", chromedp.KeyEvent(kb.Tab, chromedp.KeyModifiers(chromedp.ModifierShift)))
+		b.run("going back", typing(kb.Tab, chromedp.ModifierShift))
 		if got := b.focused(); got != stops[i] {
 			b.Errorf("%s: before %s comes %s, want %s", path, stops[i+1], got, stops[i])
 			return
@@ -93,7 +93,7 @@ func TestSlashSearches(t *testing.T) {
 	b.visit("/companies/huawei")
 	b.keys("/")
 	b.keys("ascend")
-	b.load(200, "searching", chromedp.KeyEvent("\r"))
+	b.load(200, "searching", typing("\r"))
 	if b.path() != "/?q=ascend" || b.count(".ledger > li") == 0 {
 		t.Errorf("the search leads to %s with %d entries", b.path(), b.count(".ledger > li"))
 	}

@@ -39,6 +39,39 @@ func TestPublicPages(t *testing.T) {
 	}
 }
 
+func TestAdminPages(t *testing.T) {
+	parallel(t)
+	s := newSite(t)
+	b := newTab(t, s, desk)
+	b.visit("/admin/session")
+	b.inspect()
+	b.visit(s.setupLink(t))
+	b.inspect()
+	b.makeAccount()
+	for _, path := range []string{"/admin/events", "/admin/events/new", "/admin/responses/new", "/admin/companies/new", "/admin/sources/new",
+		"/admin/authorities/new", "/admin/lists/new", "/admin/technologies/new"} {
+		b.visit(path)
+		b.inspect()
+	}
+	b.visit("/admin/events/new")
+	b.followTo(422, "button >> Publish")
+	b.inspect()
+	b.fill("#find-companies", "hua")
+	b.await(options)
+	b.accessible("with the options of a combobox in view")
+	b.leave("/admin")
+	for _, path := range []string{anEvent, theClaim, "/companies/huawei"} { // the longest forms
+		b.visit(path)
+		b.inspect() // with the editor's bar
+		b.follow("nav.editor a >> Edit this page")
+		b.inspect()
+	}
+	b.follow("aside a >> Withdraw from readers")
+	b.inspect()
+	b.visit("/admin")
+	b.inspect()
+}
+
 // inspect looks at the page on narrow and wide screens, light and dark.
 func (b *tab) inspect() {
 	b.Helper()

@@ -94,7 +94,7 @@ func (b *tab) filterTheTimeline() {
 func (b *tab) findNothing() {
 	b.visit("/")
 	b.fill("header [type=search]", "zzzz qqqq")
-	b.load(200, "searching", chromedp.KeyEvent("\r"))
+	b.load(200, "searching", typing("\r"))
 	b.see("h1 >> Nothing found", ".empty")
 	b.follow(".empty a >> without any filter")
 	b.see(".ledger")

@@ -49,6 +49,7 @@ type tab struct {
 	mu         sync.Mutex
 	statuses   map[cdp.LoaderID]int
 	complaints []string
+	asked      int // how often the browser asked whether to leave what was typed
 }
 
 // newTab opens a tab with cookies of its own.
@@ -124,6 +125,11 @@ func (b *tab) hear(event any) {
 		if status, ok := b.statuses[e.LoaderID]; ok && e.Name == "load" { // the page that a tab begins with has none
 			b.loads <- status
 		}
+	case *page.EventJavascriptDialogOpening:
+		b.asked++
+		go func() { // a listener must not wait for an answer
+			_, _ = chromedp.Call(b.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true}) // the tab may be gone
+		}()
 	case *runtime.EventExceptionThrown:
 		complain("the page threw: %s %s", e.ExceptionDetails.Text, objectText(e.ExceptionDetails.Exception))
 	case *runtime.EventConsoleAPICalled:
@@ -156,7 +162,25 @@ func (b *tab) complain() {
 	for _, complaint := range b.complaints {
 		b.Error(complaint)
 	}
-	b.complaints = nil
+	if b.asked > 0 {
+		b.Errorf("the browser asked whether to leave what was typed")
+	}
+	b.complaints, b.asked = nil, 0
+}
+
+// leave opens another address from a form that holds what is stored nowhere: the
+// browser asks first, where scripts tell it to.
+func (b *tab) leave(path string) {
+	b.Helper()
+	b.forgetLoads()
+	b.run("leaving for "+path, send(page.Navigate, page.NavigateParams{URL: b.site.url + path}))
+	b.arrive(200, "leaving for "+path)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.asked != 1 {
+		b.Errorf("on leaving for %s, the browser asked %d times whether to lose what was typed, want once", path, b.asked)
+	}
+	b.asked = 0
 }
 
 // run does something with the tab, or ends the test.
@@ -172,18 +196,28 @@ func (b *tab) run(what string, actions ...chromedp.Action[chromedp.Void]) {
 // load does what leads to another page, which must answer with the status.
 func (b *tab) load(status int, what string, actions ...chromedp.Action[chromedp.Void]) {
 	b.Helper()
+	b.forgetLoads()
+	b.run(what, actions...)
+	b.arrive(status, what)
+	b.complain()
+}
+
+func (b *tab) forgetLoads() {
 	for len(b.loads) > 0 {
 		<-b.loads
 	}
-	b.run(what, actions...)
+}
+
+// arrive waits for all of the next page.
+func (b *tab) arrive(status int, what string) {
+	b.Helper()
 	select {
 	case got := <-b.loads:
-		b.complain()
 		if got != status {
 			b.Fatalf("%s: %s answered %d, want %d", what, b.path(), got, status)
 		}
 	case <-time.After(patience):
-		b.Fatalf("%s led from %s nowhere", what, b.path())
+		b.Fatalf("%s: no other page came", what)
 	}
 }
 
