@@ -46,7 +46,7 @@ async function ask(form, fields) {
 // place is where the cursor belongs after a row button.
 function place(form, command, lastID) {
   const [action, list] = command.split(".");
-  const group = list && form.querySelector(`#${CSS.escape(list)}`);
+  const group = list ? form.querySelector(`#${CSS.escape(list)}`) : null;
   const last = (nodes) => [...nodes].at(-1);
   if (group) {
     const find = group.querySelector("input[data-find]");
@@ -56,7 +56,7 @@ function place(form, command, lastID) {
     if (action === "find") return group.querySelector("[data-findings] button") ?? find;
     return find ?? group.querySelector("button[value^='add.']") ?? group;
   }
-  return lastID && document.getElementById(lastID);
+  return lastID ? document.getElementById(lastID) : null;
 }
 
 // show replaces the form by the server's answer to a row button, in place.

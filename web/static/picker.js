@@ -61,7 +61,10 @@ function enhance(input) {
     list.hidden = documents.length === 0;
     input.setAttribute("aria-expanded", String(documents.length > 0));
     activate(documents.length > 0 ? 0 : -1);
-    if (documents.length > 0) return;
+    if (documents.length > 0) {
+      list.scrollIntoView({ block: "nearest" });
+      return;
+    }
     const none = document.createElement("p");
     none.className = "none";
     none.textContent = input.dataset.none;

@@ -97,6 +97,73 @@ func lengths(ctx context.Context, c tracker.Change) string {
 
 func characters(lines []string) int { return utf8.RuneCountInString(strings.Join(lines, "\n")) }
 
+// told leaves out rows that hold nothing yet, and changes of nothing else: a
+// form has empty rows to begin with. The last part of such a row is empty.
+func told(changes []tracker.Change) []tracker.Change {
+	filled := func(lines []string) []string {
+		return slices.DeleteFunc(slices.Clone(lines), func(s string) bool { return s == "" || strings.HasSuffix(s, " · ") })
+	}
+	var kept []tracker.Change
+	for _, c := range changes {
+		if !oneValue(c) {
+			c.Before, c.After = filled(c.Before), filled(c.After)
+		}
+		if len(c.Before)+len(c.After) > 0 {
+			kept = append(kept, c)
+		}
+	}
+	return kept
+}
+
+// A passage is where two texts differ, with some of what they share.
+type passage struct{ Lead, Old, New, Trail string }
+
+// differing finds the passage, from word to word, with at most context
+// characters on either side.
+func differing(before, after string, context int) passage {
+	a, b := []rune(before), []rune(after)
+	from := 0
+	for from < min(len(a), len(b)) && a[from] == b[from] {
+		from++
+	}
+	from = back(a, from)
+	tail := 0
+	for tail < min(len(a), len(b))-from && a[len(a)-1-tail] == b[len(b)-1-tail] {
+		tail++
+	}
+	slices.Reverse(a)
+	tail = back(a, tail)
+	slices.Reverse(a)
+	p := passage{Lead: string(a[:from]), Old: string(a[from : len(a)-tail]), New: string(b[from : len(b)-tail]), Trail: string(a[len(a)-tail:])}
+	if n := []rune(p.Lead); len(n) > context {
+		p.Lead = string(n[len(n)-context:])
+		if i := strings.IndexByte(p.Lead, ' '); i >= 0 {
+			p.Lead = p.Lead[i:]
+		}
+		p.Lead = "…" + p.Lead
+	}
+	if n := []rune(p.Trail); len(n) > context {
+		p.Trail = string(n[:context]) + "…"
+	}
+	return p
+}
+
+// back is the last place up to i where a word begins; i itself where none is near.
+func back(text []rune, i int) int {
+	const longestWord = 30
+	for at := i; at >= 0 && i-at < longestWord; at-- {
+		if at == 0 || text[at-1] == ' ' || text[at-1] == '\n' {
+			return at
+		}
+	}
+	return i
+}
+
+// reordered tells whether the rows are the same in another order.
+func reordered(c tracker.Change) bool {
+	return slices.Equal(slices.Sorted(slices.Values(c.Before)), slices.Sorted(slices.Values(c.After)))
+}
+
 // A conflictRow is a field that one editor or both have changed since the
 // version they share.
 type conflictRow struct {
@@ -104,19 +171,24 @@ type conflictRow struct {
 	Theirs, Yours *tracker.Change
 }
 
+// same tells whether both have made the very same change.
+func (r conflictRow) same() bool {
+	return r.Theirs != nil && r.Yours != nil && slices.Equal(r.Theirs.Before, r.Yours.Before) && slices.Equal(r.Theirs.After, r.Yours.After)
+}
+
 // rows lists what they changed, then what only you did.
 func (c Conflict) rows() []conflictRow {
 	var rows []conflictRow
-	for i := range c.Theirs {
-		rows = append(rows, conflictRow{Field: c.Theirs[i].Field, Theirs: &c.Theirs[i]})
+	for _, theirs := range told(c.Theirs) {
+		rows = append(rows, conflictRow{Field: theirs.Field, Theirs: &theirs})
 	}
-	for i := range c.Yours {
-		at := slices.IndexFunc(rows, func(r conflictRow) bool { return r.Field == c.Yours[i].Field })
+	for _, yours := range told(c.Yours) {
+		at := slices.IndexFunc(rows, func(r conflictRow) bool { return r.Field == yours.Field })
 		if at < 0 {
-			rows = append(rows, conflictRow{Field: c.Yours[i].Field})
+			rows = append(rows, conflictRow{Field: yours.Field})
 			at = len(rows) - 1
 		}
-		rows[at].Yours = &c.Yours[i]
+		rows[at].Yours = &yours
 	}
 	return rows
 }

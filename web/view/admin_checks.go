@@ -2,6 +2,8 @@ package view
 
 import (
 	"context"
+	"errors"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,10 +33,7 @@ var checkedFields = map[tracker.Kind][]string{
 // checks are what the kind needs, met or not, and whatever else stands in the
 // way of publication.
 func (p DocumentForm) checks(ctx context.Context) []check {
-	open := p.Checks
-	if len(p.Problems) > 0 {
-		open = p.Problems
-	}
+	open := p.open()
 	var checks []check
 	fields := slices.Clone(checkedFields[p.Kind])
 	for _, problem := range open {
@@ -52,6 +51,32 @@ func (p DocumentForm) checks(ctx context.Context) []check {
 		checks = append(checks, c)
 	}
 	return checks
+}
+
+// open is what stands in the way of publication: what the handler found, or
+// what the document can tell by itself.
+func (p DocumentForm) open() tracker.Invalid {
+	switch {
+	case len(p.Problems) > 0:
+		return p.Problems
+	case len(p.Checks) > 0:
+		return p.Checks
+	}
+	data, err := tracker.Encode(p.Doc)
+	if err != nil {
+		return nil
+	}
+	tidied, err := tracker.Decode(p.Kind, data)
+	if err != nil {
+		return nil
+	}
+	tidied.Tidy()
+	open, _ := errors.AsType[tracker.Invalid](tidied.Validate())
+	if p.Slug != "" || p.Kind == tracker.KindAuthority { // a code is never made from the rest
+		wrong, _ := errors.AsType[tracker.Invalid](tracker.CheckSlug(p.Kind, p.Slug))
+		open = append(wrong, open...)
+	}
+	return open
 }
 
 // partOf is the field of the document that a problem is about: "dates" of
@@ -80,22 +105,36 @@ func (p DocumentForm) partLabel(ctx context.Context, field string) string {
 // form does not show leads to the form.
 func (p DocumentForm) target(field string) string {
 	part, rest, inRow := strings.Cut(field, "[")
-	length, isList := rowCount(p.Doc, part)
+	value, ok := valueOf(p.Doc, part)
 	switch {
-	case fieldLabels[part] == "":
+	case field == "slug" || field == "change":
+		return FieldID(field)
+	case !ok:
 		return "document"
 	case part == "parent":
 		return part
-	case !isList:
+	case value.Kind() != reflect.Slice:
 		return FieldID(field)
 	case !inRow || part == "technologies":
 		return part
 	}
 	number, after, _ := strings.Cut(rest, "]")
-	if i, err := strconv.Atoi(number); err != nil || i < 0 || i >= length || !rowField(part, after) {
+	if i, err := strconv.Atoi(number); err != nil || i < 0 || i >= value.Len() || !slices.Contains(rowFields[part], after) {
 		return part
 	}
 	return FieldID(field)
+}
+
+// valueOf is a field of a document by its name in JSON, which is its name in
+// the form.
+func valueOf(doc tracker.Document, name string) (reflect.Value, bool) {
+	v := reflect.ValueOf(doc).Elem()
+	for _, f := range reflect.VisibleFields(v.Type()) {
+		if tag, _, _ := strings.Cut(f.Tag.Get("json"), ","); tag == name && name != "" {
+			return v.FieldByIndex(f.Index), true
+		}
+	}
+	return reflect.Value{}, false
 }
 
 // rowFields are the fields of the rows that a form shows, each with its dot; a
@@ -105,30 +144,6 @@ var rowFields = map[string][]string{
 	"related": {".event", ".relation"}, "citations": {".source", ".locator", ".quote"}, "figures": {".name", ".value", ".unit"},
 	"names": {".name", ".kind", ".language"}, "identifiers": {".scheme", ".value"}, "relations": {".company", ".relation"},
 	"relays": {".source", ".how"}, "target_countries": {""}, "answers": {""}, "tickers": {""},
-}
-
-func rowField(list, field string) bool { return slices.Contains(rowFields[list], field) }
-
-// rowCount is the number of rows that a list of the document has.
-func rowCount(doc tracker.Document, list string) (n int, isList bool) {
-	switch d := doc.(type) {
-	case *tracker.Event:
-		n, isList = map[string]int{
-			"dates": len(d.Dates), "target_countries": len(d.TargetCountries), "companies": len(d.Companies), "listings": len(d.Listings),
-			"technologies": len(d.Technologies), "related": len(d.Related), "citations": len(d.Citations),
-		}[list], list == "technologies" || rowFields[list] != nil
-	case *tracker.Response:
-		n, isList = map[string]int{
-			"companies": len(d.Companies), "technologies": len(d.Technologies), "answers": len(d.Answers), "figures": len(d.Figures), "citations": len(d.Citations),
-		}[list], list == "technologies" || rowFields[list] != nil
-	case *tracker.Company:
-		n, isList = map[string]int{
-			"names": len(d.Names), "tickers": len(d.Tickers), "identifiers": len(d.Identifiers), "relations": len(d.Relations),
-		}[list], rowFields[list] != nil
-	case *tracker.Source:
-		n, isList = map[string]int{"relays": len(d.Relays)}[list], rowFields[list] != nil
-	}
-	return n, isList
 }
 
 // momentText is a moment to the minute; scripts say how long ago it was.

@@ -913,7 +913,7 @@ func Withdraw(p WithdrawPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = linkedSummary(p.Problems, withdrawTarget).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = linkedSummary(p.Problems, withdrawTarget, nil).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -46,27 +46,53 @@ func dateRank(kind string) int {
 	return slices.IndexFunc(tracker.DateKinds, func(t tracker.Term) bool { return t.Code == kind })
 }
 
-// technologyOptions are all technologies, and those chosen that are no longer
-// on file.
-func (p DocumentForm) technologyOptions(chosen []string) []Option {
-	options := make([]Option, 0, len(p.Technologies))
+// A technologyBox is a technology to be ticked, with its name in the form.
+type technologyBox struct {
+	Option
+	Field string
+}
+
+// technologyBoxesOf are all technologies, and those chosen that are no longer on
+// file. Those chosen keep their place in the document, so that saving a form
+// changes nothing that nobody touched.
+func (p DocumentForm) technologyBoxesOf(chosen []string) []technologyBox {
+	next := free(chosen, 0)
+	var boxes []technologyBox
+	add := func(slug, name string) {
+		i := slices.Index(chosen, slug)
+		checked := i >= 0
+		if !checked {
+			i = next
+			next = free(chosen, next+1)
+		}
+		boxes = append(boxes, technologyBox{Option{Value: slug, Label: name, Checked: checked}, at("technologies", i, "")})
+	}
 	known := map[string]bool{"": true}
 	for _, t := range p.Technologies {
-		options = append(options, Option{Value: t.Slug, Label: t.Name, Checked: slices.Contains(chosen, t.Slug)})
+		add(t.Slug, t.Name)
 		known[t.Slug] = true
 	}
 	for _, slug := range chosen {
 		if !known[slug] {
-			options = append(options, Option{Value: slug, Label: slug, Checked: true})
+			add(slug, slug)
 			known[slug] = true
 		}
 	}
-	return options
+	return boxes
+}
+
+// free is the first place of a list, from one on, that holds nothing. Drafts
+// keep the gaps that boxes without a tick leave.
+func free(list []string, from int) int {
+	for from < len(list) && list[from] != "" {
+		from++
+	}
+	return from
 }
 
 // quoteField is for the source's own words, in whatever language they are.
 func (p DocumentForm) quoteField(ctx context.Context, name, value string) typed {
 	f := p.field(ctx, name, value)
-	f.Label, f.Rows, f.Plain = T(ctx, "Quote, word for word"), 2, true
+	f.Label, f.Rows, f.Plain = T(ctx, "Quote, word for word"), 1, true
 	return f
 }

@@ -40,7 +40,7 @@ func responseFields(p DocumentForm, r *tracker.Response) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = typing(p.dateField(ctx, "occurred", r.Occurred).hinted(T(ctx, "When it was done, or reported if only that is known. As 2022-10-07, or 2022-10 or 2022."))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = typing(p.dateField(ctx, "occurred", r.Occurred)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -176,7 +176,7 @@ func figureRows(p DocumentForm, r *tracker.Response) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<ul class=\"lines\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<ul class=\"inputs\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -58,7 +58,7 @@ func bodyField(p DocumentForm, body string) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = typing(p.prose(ctx, "body", body, 8, tracker.LongestBody).hinted(T(ctx, "If the summary is not enough. Markdown: **bold**, [links](https://…), - lists, ## headings."))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = typing(p.prose(ctx, "body", body, 6, tracker.LongestBody).hinted(T(ctx, "Where the summary is not enough. In Markdown."))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -358,8 +358,8 @@ func technologyBoxes(p DocumentForm, chosen []string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for i, o := range p.technologyOptions(chosen) {
-			templ_7745c5c3_Err = checkbox(at("technologies", i, ""), o).Render(ctx, templ_7745c5c3_Buffer)
+		for _, box := range p.technologyBoxesOf(chosen) {
+			templ_7745c5c3_Err = checkbox(box.Field, box.Option).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
