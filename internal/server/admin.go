@@ -46,6 +46,7 @@ func (s *Server) adminRoutes(r chi.Router) {
 				r.Get("/", s.html(s.listDocuments(kind)))
 				r.Get("/{id}", s.html(s.editDocument(kind)))
 				r.Post("/{id}/form", s.html(s.changeForm(kind)))
+				r.Get("/{id}/preview", s.html(s.showPreview(kind)))
 				r.Post("/{id}/preview", s.html(s.previewDocument(kind)))
 				r.Post("/{id}/draft", s.html(s.saveDraft(kind)))
 				r.Post("/{id}/draft/end", s.html(s.discardDraft(kind)))

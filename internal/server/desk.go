@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 
-	"countermove/internal/postgres"
 	"countermove/internal/tracker"
 	"countermove/web/view"
 )
@@ -20,9 +19,9 @@ func (s *Server) editDocument(kind tracker.Kind) handler {
 			return err
 		}
 		sub := submission{id: id, doc: blank(kind)}
-		var edition postgres.Edition
 		if id != 0 {
-			if edition, err = s.Store.Edition(r.Context(), kind, id, editor(r.Context()).ID); err != nil {
+			edition, err := s.Store.Edition(r.Context(), kind, id, editor(r.Context()).ID)
+			if err != nil {
 				return err
 			}
 			sub.doc, sub.base, sub.slug, sub.change = edition.Doc, edition.Base, edition.Slug, edition.Note
@@ -30,12 +29,6 @@ func (s *Server) editDocument(kind tracker.Kind) handler {
 		page, err := s.form(r, kind, sub)
 		if err != nil {
 			return err
-		}
-		if edition.Draft != 0 {
-			page.Draft, page.SavedAt = true, edition.SavedAt
-		}
-		if id != 0 && !errors.As(sub.doc.Validate(), &page.Checks) {
-			page.Checks = nil
 		}
 		return render(w, r, http.StatusOK, view.EditDocument(page))
 	}
@@ -77,11 +70,22 @@ func (s *Server) form(r *http.Request, kind tracker.Kind, sub submission) (view.
 			if current.WithdrawnAt.IsZero() {
 				page.PublicURL = publicURL(kind, current.Slug)
 			}
-			if page.Changes, err = tracker.Compare(current.Doc, sub.doc); err != nil {
+			tidy, err := tracker.Tidied(sub.doc)
+			if err != nil {
+				return page, err
+			}
+			if page.Changes, err = tracker.Compare(current.Doc, tidy); err != nil {
 				return page, err
 			}
 		case !errors.Is(err, tracker.ErrNotFound): // a draft never published has no version
 			return page, err
+		}
+		edition, err := s.Store.Edition(ctx, kind, sub.id, editor(ctx).ID)
+		if err != nil {
+			return page, err
+		}
+		if edition.Draft != 0 {
+			page.Draft, page.SavedAt = true, edition.SavedAt
 		}
 	}
 	page.Base = s.base(r, title, "", r.URL.Path)

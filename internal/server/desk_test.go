@@ -215,10 +215,14 @@ func TestPreviewAndDraft(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	s.signIn()
-	if got := s.post("/admin/events/new/preview", eventForm("Only a preview")); got.status != http.StatusOK || !strings.Contains(got.body, "Preview") || !strings.Contains(got.body, "The Wall Street Journal") {
+	got := s.post("/admin/events/new/preview", eventForm("Only a preview"))
+	if got.status != http.StatusSeeOther {
+		t.Fatalf("asking for a preview = %d", got.status)
+	}
+	if got := s.get(got.location); got.status != http.StatusOK || !strings.Contains(got.body, "Preview") || !strings.Contains(got.body, "The Wall Street Journal") {
 		t.Errorf("the preview = %d", got.status)
 	}
-	got := s.post("/admin/events/new/draft", with(eventForm("Only a draft"), "dates[0].on", "2024-0"))
+	got = s.post("/admin/events/new/draft", with(eventForm("Only a draft"), "dates[0].on", "2024-0"))
 	if got.status != http.StatusSeeOther {
 		t.Fatalf("saving a draft = %d", got.status)
 	}

@@ -3,9 +3,11 @@ package server
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -97,6 +99,16 @@ func decodeProblems(err error) error {
 	return v
 }
 
+// asked is the list whose search field holds a text; empty if none does.
+func (sub *submission) asked() string {
+	for _, name := range slices.Sorted(maps.Keys(sub.fields)) {
+		if list, ok := strings.CutPrefix(name, "find."); ok && sub.fields.Get(name) != "" {
+			return list
+		}
+	}
+	return ""
+}
+
 // row applies a row button to the document: rows that are added or removed,
 // and what was chosen from what was found.
 func (sub *submission) row(command string) (find string, err error) {
@@ -112,6 +124,9 @@ func (sub *submission) row(command string) (find string, err error) {
 		}
 		return "", removeRow(sub.doc, list, i)
 	case "find":
+		if list == "" { // Enter, without saying where: the field that was typed in
+			list = sub.asked()
+		}
 		return list, nil
 	case "choose":
 		sub.fields.Del("find." + list)

@@ -8,6 +8,9 @@ import (
 	"countermove/web/view"
 )
 
+// previewDocument saves what was typed as a draft and leads to its preview, an
+// address of its own: Back and reload lose nothing and ask nothing. What cannot
+// be published yet comes back as a form.
 func (s *Server) previewDocument(kind tracker.Kind) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		sub, err := readForm(r, kind)
@@ -18,17 +21,39 @@ func (s *Server) previewDocument(kind tracker.Kind) handler {
 		if problems, ok := errors.AsType[tracker.Invalid](sub.doc.Validate()); ok {
 			return s.formAgain(w, r, kind, sub, problems)
 		}
-		switch doc := sub.doc.(type) {
+		id, err := s.Store.SaveDraft(r.Context(), sub.publication(r, kind))
+		if problems, ok := errors.AsType[tracker.Invalid](err); ok {
+			return s.formAgain(w, r, kind, sub, problems)
+		}
+		if err != nil {
+			return err
+		}
+		return redirect(w, r, view.AdminURL(kind, id)+"/preview", http.StatusSeeOther)
+	}
+}
+
+// showPreview is the real page as it would be with the editor's draft.
+func (s *Server) showPreview(kind tracker.Kind) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		id, err := documentID(r)
+		if err != nil {
+			return err
+		}
+		edition, err := s.Store.Edition(r.Context(), kind, id, editor(r.Context()).ID)
+		if err != nil {
+			return err
+		}
+		switch doc := edition.Doc.(type) {
 		case *tracker.Event, *tracker.Response:
-			entry, err := s.Store.PreviewEntry(r.Context(), sub.id, sub.slug, doc)
+			entry, err := s.Store.PreviewEntry(r.Context(), id, edition.Slug, doc)
 			if err != nil {
 				return err
 			}
 			page := s.entryPage(r, entry, "")
-			page.Canonical, page.NoIndex, page.EditURL = "", true, ""
+			page.Canonical, page.NoIndex = "", true
 			return render(w, r, http.StatusOK, view.Entry(page))
 		case *tracker.Company:
-			company, err := s.Store.PreviewCompany(r.Context(), sub.id, sub.slug, doc)
+			company, err := s.Store.PreviewCompany(r.Context(), id, edition.Slug, doc)
 			if err != nil {
 				return err
 			}

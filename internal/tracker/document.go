@@ -99,6 +99,20 @@ func Encode(doc Document) ([]byte, error) {
 	return bytes.TrimRight(buf.Bytes(), "\n"), nil
 }
 
+// Tidied is a tidy copy of a document.
+func Tidied(doc Document) (Document, error) {
+	data, err := Encode(doc)
+	if err != nil {
+		return nil, err
+	}
+	tidy, err := Decode(doc.Kind(), data)
+	if err != nil {
+		return nil, err
+	}
+	tidy.Tidy()
+	return tidy, nil
+}
+
 // CheckStorable tells what stops a document from being kept at all, even as a
 // draft: characters that the database cannot hold and a size beyond reason.
 func CheckStorable(doc Document) error {
