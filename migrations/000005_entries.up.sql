@@ -20,8 +20,8 @@ CREATE TABLE entries (
     UNIQUE (kind, slug),
     UNIQUE (id, kind),
     FOREIGN KEY (id, kind) REFERENCES documents (id, kind),
-    CHECK (on_date = CASE on_precision WHEN 'year' THEN date_trunc('year', on_date)
-                                       WHEN 'month' THEN date_trunc('month', on_date) ELSE on_date END)
+    CHECK (on_date = CASE on_precision WHEN 'year' THEN date_trunc('year', on_date::timestamp)
+                                       WHEN 'month' THEN date_trunc('month', on_date::timestamp) ELSE on_date END)
 );
 CREATE INDEX entries_in_order ON entries (on_date DESC, id DESC);
 

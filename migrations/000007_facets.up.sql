@@ -46,10 +46,10 @@ BEGIN
         FROM (SELECT facet, value, kind, count(*) AS n FROM changed GROUP BY 1, 2, 3) d
         WHERE (c.facet, c.value, c.kind) = (d.facet, d.value, d.kind);
     INSERT INTO facet_months AS c (facet, value, kind, month, n)
-        SELECT facet, value, kind, date_trunc('month', on_date), 0 FROM changed GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 4, 3
+        SELECT facet, value, kind, date_trunc('month', on_date::timestamp), 0 FROM changed GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 4, 3
         ON CONFLICT DO NOTHING;
     UPDATE facet_months c SET n = c.n + sign * d.n
-        FROM (SELECT facet, value, kind, date_trunc('month', on_date)::date AS month, count(*) AS n
+        FROM (SELECT facet, value, kind, date_trunc('month', on_date::timestamp)::date AS month, count(*) AS n
               FROM changed GROUP BY 1, 2, 3, 4) d
         WHERE (c.facet, c.value, c.month, c.kind) = (d.facet, d.value, d.month, d.kind);
     IF sign < 0 THEN

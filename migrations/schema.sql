@@ -22,10 +22,10 @@ BEGIN
         FROM (SELECT facet, value, kind, count(*) AS n FROM changed GROUP BY 1, 2, 3) d
         WHERE (c.facet, c.value, c.kind) = (d.facet, d.value, d.kind);
     INSERT INTO facet_months AS c (facet, value, kind, month, n)
-        SELECT facet, value, kind, date_trunc('month', on_date), 0 FROM changed GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 4, 3
+        SELECT facet, value, kind, date_trunc('month', on_date::timestamp), 0 FROM changed GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 4, 3
         ON CONFLICT DO NOTHING;
     UPDATE facet_months c SET n = c.n + sign * d.n
-        FROM (SELECT facet, value, kind, date_trunc('month', on_date)::date AS month, count(*) AS n
+        FROM (SELECT facet, value, kind, date_trunc('month', on_date::timestamp)::date AS month, count(*) AS n
               FROM changed GROUP BY 1, 2, 3, 4) d
         WHERE (c.facet, c.value, c.month, c.kind) = (d.facet, d.value, d.month, d.kind);
     IF sign < 0 THEN
@@ -264,7 +264,7 @@ CREATE TABLE entries (
     CONSTRAINT entries_kind_slug_key UNIQUE (kind, slug),
     CONSTRAINT entries_public_id_key UNIQUE (public_id),
     CONSTRAINT entries_id_kind_fkey FOREIGN KEY (id, kind) REFERENCES documents(id, kind),
-    CONSTRAINT entries_check CHECK (on_date = CASE on_precision WHEN 'year'::text THEN date_trunc('year'::text, on_date::timestamp with time zone) WHEN 'month'::text THEN date_trunc('month'::text, on_date::timestamp with time zone) ELSE on_date::timestamp with time zone END),
+    CONSTRAINT entries_check CHECK (on_date = CASE on_precision WHEN 'year'::text THEN date_trunc('year'::text, on_date::timestamp without time zone) WHEN 'month'::text THEN date_trunc('month'::text, on_date::timestamp without time zone) ELSE on_date::timestamp without time zone END),
     CONSTRAINT entries_confidence_check CHECK (confidence = ANY (ARRAY['confirmed'::text, 'likely'::text, 'disputed'::text])),
     CONSTRAINT entries_grade_check CHECK (grade = ANY (ARRAY['primary'::text, 'company_claim'::text, 'reported'::text, 'second_hand'::text])),
     CONSTRAINT entries_kind_check CHECK (kind = ANY (ARRAY['event'::text, 'response'::text])),

@@ -102,7 +102,10 @@ func unlessStopped(ctx context.Context, err error) error {
 // is not there yet is left to /readyz to tell.
 func (c *serveCmd) prepare(ctx context.Context, store *postgres.Store, out io.Writer, log *slog.Logger) error {
 	status, err := store.Migrated(ctx)
-	if err != nil || !status.UpToDate() {
+	if err != nil {
+		return err
+	}
+	if !status.UpToDate() {
 		log.Warn("the database schema is not up to date; run 'countermove migrate up'", "current", status.Current, "latest", status.Latest)
 		return nil
 	}
@@ -123,8 +126,8 @@ func (c *serveCmd) prepare(ctx context.Context, store *postgres.Store, out io.Wr
 		return err
 	}
 	if link != "" {
-		_, _ = fmt.Fprintf(out, "\nNobody has an account here yet. To make the first one, open this link within %s:\n\n  %s\n\n",
-			"24 hours", link)
+		_, _ = fmt.Fprintf(out, "\nNobody has an account here yet. To make the first one, open this link within %d hours:\n\n  %s\n\n",
+			int(server.SetupLife.Hours()), link)
 	}
 	return nil
 }

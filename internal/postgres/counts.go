@@ -56,7 +56,7 @@ func (s *Store) Months(ctx context.Context, f tracker.Filter) ([]tracker.MonthCo
 		m := match(f.Between("", ""))
 		m.args["most"] = mostCounted
 		rows, _ = s.DB.Query(ctx, `
-			SELECT date_trunc('month', on_date)::date, count(*) FILTER (WHERE kind = 'event'), count(*) FILTER (WHERE kind = 'response')
+			SELECT date_trunc('month', on_date::timestamp)::date, count(*) FILTER (WHERE kind = 'event'), count(*) FILTER (WHERE kind = 'response')
 			FROM (SELECT e.on_date, e.kind FROM `+m.from+` WHERE `+m.where+` ORDER BY `+m.on+` DESC, `+m.id+` DESC LIMIT @most) x
 			GROUP BY 1 ORDER BY 1`, m.args)
 	}

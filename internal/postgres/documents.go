@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
+// A DocumentLine is a document as editors' tables show it.
 type DocumentLine struct {
 	ID          int64
 	Kind        tracker.Kind
@@ -31,6 +32,8 @@ func toDocumentLine(row pgx.CollectableRow) (DocumentLine, error) {
 	return l, err
 }
 
+// Documents lists published and withdrawn documents of a kind for editors, at
+// most limit, those published last first; text narrows them by title or name.
 func (s *Store) Documents(ctx context.Context, kind tracker.Kind, text string, user int64, limit int) ([]DocumentLine, error) {
 	rows, _ := s.DB.Query(ctx, `
 		SELECT d.id, d.kind, d.slug, d.label, d.version, d.published_at, d.withdrawn_at,
@@ -45,6 +48,8 @@ func (s *Store) Documents(ctx context.Context, kind tracker.Kind, text string, u
 	return lines, nil
 }
 
+// RecentDocuments lists what was published or withdrawn last, of any kind. An
+// import counts for nothing here: it would push all else out.
 func (s *Store) RecentDocuments(ctx context.Context, limit int) ([]DocumentLine, error) {
 	rows, _ := s.DB.Query(ctx, `
 		SELECT d.id, d.kind, d.slug, d.label, d.version, d.published_at, d.withdrawn_at, false

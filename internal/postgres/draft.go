@@ -10,22 +10,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// An Edition is a document as an editor has it open: with its identity and the
-
-// version it is based on.
-
-// Edition reads a document for editing: the editor's own draft if there is one,
-
-// else the latest version.
-
-// Published reads the latest version of a document, whoever has drafts of it.
-
-// DocumentID finds the document of a public address, withdrawn or not.
-
 // SaveDraft keeps what an editor has typed, right or wrong, as their draft of
-
 // the document, and returns the document's id. A new document gets one.
-
 func (s *Store) SaveDraft(ctx context.Context, p Publication) (int64, error) {
 	if err := tracker.CheckStorable(p.Doc); err != nil {
 		return 0, err
@@ -64,9 +50,7 @@ func (s *Store) SaveDraft(ctx context.Context, p Publication) (int64, error) {
 }
 
 // DiscardDraft throws away an editor's own draft. A document that was never
-
 // published goes with its last draft.
-
 func (s *Store) DiscardDraft(ctx context.Context, kind tracker.Kind, id, user int64) error {
 	return s.InTx(ctx, func(s *Store) error {
 		tag, err := s.DB.Exec(ctx, `
@@ -86,10 +70,7 @@ func (s *Store) DiscardDraft(ctx context.Context, kind tracker.Kind, id, user in
 	})
 }
 
-// A DocumentLine is a document as editors' tables show it.
-
 // Drafts lists an editor's own drafts, the one saved last first.
-
 func (s *Store) Drafts(ctx context.Context, user int64) ([]DocumentLine, error) {
 	rows, _ := s.DB.Query(ctx, `
 		SELECT d.id, d.kind, coalesce(d.slug, ''), coalesce(nullif(r.doc->>'title', ''), nullif(r.doc->>'name', ''), d.label), d.version, r.saved_at, d.withdrawn_at, true
@@ -101,25 +82,3 @@ func (s *Store) Drafts(ctx context.Context, user int64) ([]DocumentLine, error) 
 	}
 	return lines, nil
 }
-
-// Documents lists published and withdrawn documents of a kind for editors, at
-
-// most limit, those published last first; text narrows them by title or name.
-
-// RecentDocuments lists what was published or withdrawn last, of any kind. An
-
-// import counts for nothing here: it would push all else out.
-
-// A VersionNote is a version with its document, and who made it.
-
-// VersionNote reads a version of a document, the latest for number 0, withdrawn
-
-// or not.
-
-// FreeSlug is the wished slug if it is free, else with a number behind it. A
-
-// wish that is no slug comes back as it is, for validation to refuse.
-
-// Names are what the documents are called that a document refers to.
-
-// Choices are all authorities, lists and technologies, for the selects of forms.

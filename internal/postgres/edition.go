@@ -10,6 +10,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
+// Edition reads a document for editing: the editor's own draft if there is one,
+// else the latest version.
 type Edition struct {
 	ID          int64 // 0: new
 	Kind        tracker.Kind
@@ -25,6 +27,8 @@ type Edition struct {
 	Reason      string // of the withdrawal
 }
 
+// Edition reads a document for editing: the editor's own draft if there is one,
+// else the latest version.
 func (s *Store) Edition(ctx context.Context, kind tracker.Kind, id, user int64) (Edition, error) {
 	e := Edition{ID: id, Kind: kind}
 	var data []byte
@@ -49,10 +53,12 @@ func (s *Store) Edition(ctx context.Context, kind tracker.Kind, id, user int64) 
 	return e, nil
 }
 
+// Published says what became of a Publication.
 func (s *Store) Published(ctx context.Context, kind tracker.Kind, id int64) (Edition, error) {
 	return s.Edition(ctx, kind, id, 0)
 }
 
+// DocumentID finds the document of a public address, withdrawn or not.
 func (s *Store) DocumentID(ctx context.Context, kind tracker.Kind, slug string) (int64, error) {
 	var id int64
 	err := s.DB.QueryRow(ctx, `SELECT document_id FROM slugs WHERE kind = $1 AND slug = $2`, kind, slug).Scan(&id)
@@ -62,6 +68,8 @@ func (s *Store) DocumentID(ctx context.Context, kind tracker.Kind, slug string) 
 	return id, nil
 }
 
+// VersionNote reads a version of a document, the latest for number 0, withdrawn
+// or not.
 type VersionNote struct {
 	Number int
 	Doc    tracker.Document
@@ -70,6 +78,8 @@ type VersionNote struct {
 	Note   string
 }
 
+// VersionNote reads a version of a document, the latest for number 0, withdrawn
+// or not.
 func (s *Store) VersionNote(ctx context.Context, kind tracker.Kind, id int64, number int) (VersionNote, error) {
 	var v VersionNote
 	var data []byte
@@ -88,6 +98,8 @@ func (s *Store) VersionNote(ctx context.Context, kind tracker.Kind, id int64, nu
 	return v, nil
 }
 
+// FreeSlug is the wished slug if it is free, else with a number behind it. A
+// wish that is no slug comes back as it is, for validation to refuse.
 func (s *Store) FreeSlug(ctx context.Context, kind tracker.Kind, wish string) (string, error) {
 	if tracker.CheckSlug(kind, wish) != nil {
 		return wish, nil
@@ -102,6 +114,7 @@ func (s *Store) FreeSlug(ctx context.Context, kind tracker.Kind, wish string) (s
 	return free, nil
 }
 
+// Names are what the documents are called that a document refers to.
 func (s *Store) Names(ctx context.Context, doc tracker.Document) (tracker.Names, error) {
 	batch := &pgx.Batch{}
 	queueNames(batch, doc)
@@ -110,6 +123,7 @@ func (s *Store) Names(ctx context.Context, doc tracker.Document) (tracker.Names,
 	return collectNames(results)
 }
 
+// Choices are all authorities, lists and technologies, for the selects of forms.
 func (s *Store) Choices(ctx context.Context) (map[tracker.Kind][]tracker.NamedDocument, error) {
 	rows, _ := s.DB.Query(ctx, `
 		SELECT d.kind, d.slug, d.label, coalesce(a.jurisdiction, '') FROM documents d LEFT JOIN authorities a ON a.id = d.id

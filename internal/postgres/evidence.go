@@ -91,5 +91,5 @@ func collectGraph(rows pgx.Rows) (tracker.SourceGraph, error) {
 
 // dateText is SQL that writes a date column and its precision as a tracker.Date.
 func dateText(on, precision string) string {
-	return `to_char(` + on + `, CASE ` + precision + ` WHEN 'year' THEN 'YYYY' WHEN 'month' THEN 'YYYY-MM' ELSE 'YYYY-MM-DD' END)`
+	return `to_char(` + on + `::timestamp, CASE ` + precision + ` WHEN 'year' THEN 'YYYY' WHEN 'month' THEN 'YYYY-MM' ELSE 'YYYY-MM-DD' END)`
 }

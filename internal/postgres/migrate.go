@@ -62,7 +62,11 @@ func (s *Store) Migrated(ctx context.Context) (SchemaStatus, error) {
 	ctx, cancel := reading(ctx)
 	defer cancel()
 	status := SchemaStatus{Latest: latestMigration()}
-	err := s.DB.QueryRow(ctx, `SELECT version, dirty FROM schema_migrations`).Scan(&status.Current, &status.Dirty)
+	var exists bool
+	err := s.DB.QueryRow(ctx, `SELECT to_regclass('schema_migrations') IS NOT NULL`).Scan(&exists)
+	if err == nil && exists {
+		err = s.DB.QueryRow(ctx, `SELECT version, dirty FROM schema_migrations`).Scan(&status.Current, &status.Dirty)
+	}
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return status, fmt.Errorf("reading the schema's version: %w", err)
 	}

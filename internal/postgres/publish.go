@@ -14,7 +14,6 @@ import (
 )
 
 // A Publication asks for a document to be made public as its next version.
-
 type Publication struct {
 	Kind   tracker.Kind
 	ID     int64 // of the document; 0 for a new one
@@ -26,7 +25,6 @@ type Publication struct {
 }
 
 // Published says what became of a Publication.
-
 type Published struct {
 	ID       int64
 	PublicID string // of entries
@@ -35,13 +33,9 @@ type Published struct {
 }
 
 // Publish makes the document public: revision, projection, address, listings,
-
 // counts, audit and notification, in one transaction. The errors are an
-
 // Invalid where the document or its references are wrong, and ErrConflict
-
 // where it has a newer version than Base.
-
 func (s *Store) Publish(ctx context.Context, p Publication) (Published, error) {
 	p.Doc.Tidy()
 	if err := p.validate(); err != nil {
@@ -89,9 +83,7 @@ func (p Publication) validate() error {
 }
 
 // advance takes the lock that puts publications in order, and counts the state
-
 // of the public data up. Listeners hear of it when the transaction commits.
-
 func (s *Store) advance(ctx context.Context) error {
 	_, err := s.DB.Exec(ctx, `
 		WITH next AS (UPDATE site SET data_version = data_version + 1, published_at = now() RETURNING data_version)
@@ -103,9 +95,7 @@ func (s *Store) advance(ctx context.Context) error {
 }
 
 // identify finds or makes the row of the document, claims its slug, and writes
-
 // the revision.
-
 func (s *Store) identify(ctx context.Context, p Publication) (projection, error) {
 	pr := projection{id: p.ID, slug: p.Slug, doc: p.Doc, version: 1}
 	if p.ID == 0 {
@@ -176,17 +166,12 @@ func (s *Store) writeVersion(ctx context.Context, pr projection, p Publication) 
 }
 
 // publicIDLetters are Crockford's base 32 in small letters: no i, l, o or u to
-
 // be misread. Seven of them give 34 thousand million ids.
-
 const publicIDLetters = "0123456789abcdefghjkmnpqrstvwxyz"
 
 // newPublicID makes the id of an entry's short permalink; nil for what is no
-
 // entry. A collision, one in thousands of millions, fails the unique constraint
-
 // and the editor's next click succeeds.
-
 func newPublicID(kind tracker.Kind) *string {
 	if !kind.Entry() {
 		return nil
@@ -201,21 +186,8 @@ func newPublicID(kind tracker.Kind) *string {
 	return &text
 }
 
-// Withdraw takes a document out of the public's sight. Its address answers from
-
-// then on with the time and the reason; its versions are kept. What others
-
-// refer to by name (companies, sources…) cannot be withdrawn: the error is an
-
-// Invalid that says who refers to it.
-
-// retract deletes what was projected from a document.
-
 // tableOf is the table on which documents of a kind are projected.
-
 var tableOf = map[tracker.Kind]string{
 	tracker.KindEvent: "entries", tracker.KindResponse: "entries", tracker.KindCompany: "companies", tracker.KindSource: "sources",
 	tracker.KindAuthority: "authorities", tracker.KindList: "lists", tracker.KindTechnology: "technologies",
 }
-
-// usesOf are queries for the labels of public documents that refer to one.

@@ -11,6 +11,10 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
+// Withdraw takes a document out of the public's sight. Its address answers from
+// then on with the time and the reason; its versions are kept. What others
+// refer to by name (companies, sources…) cannot be withdrawn: the error is an
+// Invalid that says who refers to it.
 func (s *Store) Withdraw(ctx context.Context, kind tracker.Kind, id int64, base int, reason string, user int64) error {
 	reason = strings.TrimSpace(reason)
 	var v tracker.Invalid
@@ -51,6 +55,7 @@ func (s *Store) Withdraw(ctx context.Context, kind tracker.Kind, id int64, base 
 	})
 }
 
+// retract deletes what was projected from a document.
 func (s *Store) retract(ctx context.Context, kind tracker.Kind, id int64, dirty *dirty) error {
 	if !kind.Entry() {
 		if err := s.checkUnused(ctx, kind, id); err != nil {
@@ -71,6 +76,7 @@ func (s *Store) retract(ctx context.Context, kind tracker.Kind, id int64, dirty 
 	return nil
 }
 
+// usesOf are queries for the labels of public documents that refer to one.
 var usesOf = map[tracker.Kind]string{
 	tracker.KindCompany: `SELECT entry_id FROM entry_companies WHERE company_id = $1 UNION SELECT entry_id FROM listing_acts WHERE company_id = $1
 		UNION SELECT company_id FROM company_relations WHERE other_id = $1 UNION SELECT id FROM companies WHERE parent_id = $1`,

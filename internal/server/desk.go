@@ -9,9 +9,7 @@ import (
 )
 
 // editDocument shows the form: of a new document, of the editor's draft, or of
-
 // the latest version.
-
 func (s *Server) editDocument(kind tracker.Kind) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		id, err := documentID(r)
@@ -35,7 +33,6 @@ func (s *Server) editDocument(kind tracker.Kind) handler {
 }
 
 // blank is a new document with what most of its kind begin with.
-
 func blank(kind tracker.Kind) tracker.Document {
 	switch doc := tracker.New(kind).(type) {
 	case *tracker.Event:
@@ -56,7 +53,6 @@ func blank(kind tracker.Kind) tracker.Document {
 }
 
 // form gathers all that a form shows beside what was typed.
-
 func (s *Server) form(r *http.Request, kind tracker.Kind, sub submission) (view.DocumentForm, error) {
 	ctx := r.Context()
 	page := view.DocumentForm{Kind: kind, Action: view.AdminURL(kind, sub.id), ID: sub.id, BaseVersion: sub.base, Slug: sub.slug, Change: sub.change, Doc: sub.doc}
@@ -100,9 +96,7 @@ func (s *Server) form(r *http.Request, kind tracker.Kind, sub submission) (view.
 }
 
 // changeForm answers the row buttons: the same form with a row more or less, or
-
 // with what a search found.
-
 func (s *Server) changeForm(kind tracker.Kind) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		sub, err := readForm(r, kind)
@@ -143,7 +137,6 @@ func (s *Server) findStep(r *http.Request, list, text string) (view.FindStep, er
 }
 
 // formAgain answers with the form as it was typed and what is wrong with it.
-
 func (s *Server) formAgain(w http.ResponseWriter, r *http.Request, kind tracker.Kind, sub submission, problems tracker.Invalid) error {
 	page, err := s.form(r, kind, sub)
 	if err != nil {
@@ -182,15 +175,3 @@ func (s *Server) discardDraft(kind tracker.Kind) handler {
 		return redirect(w, r, "/admin", http.StatusSeeOther)
 	}
 }
-
-// proposeSlug makes an address of a document that was given none: the day and
-
-// the title of an entry, a name, or publisher and day of a source.
-
-// showConflict refuses a save upon a version that is not the latest any more,
-
-// with both in view and what was typed below, now upon the latest.
-
-// previewDocument shows the real page as it would be. What cannot be published
-
-// yet comes back as a form.

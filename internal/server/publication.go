@@ -50,6 +50,8 @@ func (s *Server) publishDocument(kind tracker.Kind) handler {
 	}
 }
 
+// proposeSlug makes an address of a document that was given none: the day and
+// the title of an entry, a name, or publisher and day of a source.
 func proposeSlug(doc tracker.Document) string {
 	const longest = 80
 	text := doc.Label()
@@ -74,6 +76,8 @@ func proposeSlug(doc tracker.Document) string {
 	return strings.Trim(made, "-")
 }
 
+// showConflict refuses a save upon a version that is not the latest any more,
+// with both in view and what was typed below, now upon the latest.
 func (s *Server) showConflict(w http.ResponseWriter, r *http.Request, kind tracker.Kind, sub submission) error {
 	current, err := s.Store.VersionNote(r.Context(), kind, sub.id, 0)
 	if err != nil {

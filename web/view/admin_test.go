@@ -304,7 +304,7 @@ func TestTechnologyBoxes(t *testing.T) {
 	} {
 		var got []string
 		for _, box := range form.technologyBoxesOf(strings.Split(chosen, ",")) {
-			got = append(got, box.Value+":"+strings.Trim(box.Field, "technologies[]"))
+			got = append(got, box.Value+":"+strings.TrimSuffix(strings.TrimPrefix(box.Field, "technologies["), "]"))
 		}
 		if s := strings.Join(got, " "); s != want {
 			t.Errorf("%q is shown as %s, want %s", chosen, s, want)
