@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/chromedp/chromedp/kb"
 )
 
 // An editor's whole day, with scripts at a desk and without on a phone.
@@ -137,53 +135,6 @@ func (b *tab) changingTheForm(what string, act func()) {
 	b.awaitThat(what, `document.querySelector("form[data-document]:not([inert])").isOld !== true`)
 }
 
-// A pick is a document that a test picks: by what it is found, and what the
-// form calls it then.
-type pick struct{ slug, text, name string }
-
-var (
-	huawei   = pick{"huawei", "华为", "Huawei"}
-	wsj      = pick{"wsj-2023-05-07", "Wall Street Journal", "U.S. sanctions drive Chinese firms to advance AI"}
-	testRule = pick{rulePage[len("/events/"):], "mine came", "Mine came second"}
-)
-
-// options are what a combobox offers, once it does.
-const options = "[role=listbox]:not([hidden]) [role=option]"
-
-// add finds a document and adds it to a list: with the keyboard where scripts
-// make a combobox of the field, else with two buttons.
-func (b *tab) add(list string, p pick) {
-	b.Helper()
-	find := "#find-" + list
-	b.fill(find, p.text)
-	if b.way.noScripts {
-		b.follow("#" + list + " .find button")
-		if got := b.value(find); got != p.text {
-			b.Errorf("%s holds %q after finding %q", find, got, p.text)
-		}
-		b.follow("#" + list + " [value='choose." + list + "." + p.slug + "']")
-	} else {
-		b.await(options + " >> " + p.name)
-		for range b.count(options) {
-			if strings.Contains(b.activeOption(find), p.name) {
-				break
-			}
-			b.keys(kb.ArrowDown)
-		}
-		b.changingTheForm("the choice of "+p.slug, func() { b.keys("\r") })
-	}
-	b.see("#"+list+" input[type=hidden][value='"+p.slug+"']", "#"+list+" .named >> "+p.name)
-	if got := b.value(find); got != "" {
-		b.Errorf("%s still holds %q after the choice", find, got)
-	}
-}
-
-// activeOption is what the combobox would choose.
-func (b *tab) activeOption(combobox string) string {
-	b.Helper()
-	return b.get(combobox, `document.getElementById(e.getAttribute("aria-activedescendant"))?.textContent ?? ""`)
-}
-
 func (b *tab) publishEvent() {
 	b.fill("[name=change]", "First version")
 	b.follow("button >> Publish")
@@ -255,11 +206,13 @@ func (b *tab) answerEvent() {
 	if b.path() != replyPage {
 		b.Fatalf("publishing leads to %s, want %s", b.path(), replyPage)
 	}
-	b.see("#answers .reply >> 10 days after", "#answers a[href='"+rulePage+"']")
+	b.see("#answers a[href='" + rulePage + "']")
+	b.reads("#answers .lag", "10 days after")
 	b.visit(rulePage)
-	b.see("#next .reply >> 10 days", "#next a[href='"+replyPage+"']")
+	b.see("#next a[href='" + replyPage + "']")
+	b.reads("#next .lag", "10 days")
 	b.visit("/?company=huawei&from=2024-05&until=2024-05")
-	b.see(".ledger li:has(h3 a[href='" + rulePage + "']) .answers li:has(a[href='" + replyPage + "']) >> 10")
+	b.reads(".ledger li:has(h3 a[href='"+rulePage+"']) .answers li:has(a[href='"+replyPage+"']) .lag", "10 days")
 }
 
 func (b *tab) withdrawEvent() {

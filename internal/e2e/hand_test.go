@@ -2,8 +2,8 @@ package e2e_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
-	"strings"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/input"
@@ -51,10 +51,12 @@ func (b *tab) miss(sels ...string) {
 	}
 }
 
-// text is what an element says, with single spaces.
-func (b *tab) text(sel string) string {
+// reads fails the test where an element says anything else, spaces aside.
+func (b *tab) reads(sel, want string) {
 	b.Helper()
-	return b.get(sel, `e.textContent.replace(/\s+/g, " ").trim()`)
+	if got := b.get(sel, `e.textContent.replace(/\s+/g, " ").trim()`); got != want {
+		b.Errorf("%s: %s reads %q, want %q", b.path(), sel, got, want)
+	}
 }
 
 // get is the value of an expression about the element e.
@@ -223,12 +225,11 @@ func (b *tab) clipboard() string {
 	return eval[string](b, `navigator.clipboard.readText()`)
 }
 
-// among tells whether one of some texts holds another.
-func among(texts []string, part string) bool {
-	for _, text := range texts {
-		if strings.Contains(text, part) {
-			return true
-		}
+// js is a value as JavaScript writes it.
+func js(value any) string {
+	text, err := json.Marshal(value)
+	if err != nil {
+		panic(err) // a string, number or slice of them can be written
 	}
-	return false
+	return string(text)
 }

@@ -2,7 +2,6 @@ package e2e_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/url"
 	"os"
@@ -44,6 +43,8 @@ type tab struct {
 	way  way
 	ctx  context.Context
 
+	pictures string // where one is kept if the test fails
+
 	loads chan int // the status of each page, once all of it is there
 
 	mu         sync.Mutex
@@ -55,18 +56,18 @@ type tab struct {
 // newTab opens a tab with cookies of its own.
 func newTab(t *testing.T, s *site, w way) *tab {
 	t.Helper()
-	return openTab(t, chromium(t), s, w, chromedp.WithNewBrowserContext())
+	return openTab(chromium(t), t, s, w, chromedp.WithNewBrowserContext())
 }
 
 // another is a second tab of the same person.
 func (b *tab) another() *tab {
 	b.Helper()
-	return openTab(b.T, b.ctx, b.site, b.way)
+	return openTab(b.ctx, b.T, b.site, b.way)
 }
 
-func openTab(t *testing.T, parent context.Context, s *site, w way, options ...chromedp.ContextOption) *tab {
+func openTab(parent context.Context, t *testing.T, s *site, w way, options ...chromedp.ContextOption) *tab {
 	t.Helper()
-	b := &tab{T: t, site: s, way: w, loads: make(chan int, 100), statuses: map[cdp.LoaderID]int{}}
+	b := &tab{T: t, site: s, way: w, pictures: t.ArtifactDir(), loads: make(chan int, 100), statuses: map[cdp.LoaderID]int{}}
 	ctx, closeTab := chromedp.NewContext(parent, append(options, chromedp.WithListener(b.hear))...)
 	b.ctx = ctx
 	if err := chromedp.Do(ctx); err != nil { // without a deadline: it would be the tab's
@@ -282,16 +283,8 @@ func (b *tab) showFailure() {
 		b.Logf("no picture of the page: %v", err)
 		return
 	}
-	if err := os.WriteFile(filepath.Join(b.ArtifactDir(), "page.png"), picture, 0o600); err != nil {
+	name := string(chromedp.FromContext(b.ctx).Target.TargetID) + ".png"
+	if err := os.WriteFile(filepath.Join(b.pictures, name), picture, 0o600); err != nil {
 		b.Log(err)
 	}
-}
-
-// js is a value as JavaScript writes it.
-func js(value any) string {
-	text, err := json.Marshal(value)
-	if err != nil {
-		panic(err) // a string, number or slice of them can be written
-	}
-	return string(text)
 }
