@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"iter"
 	"os"
+	"time"
 
 	"countermove/internal/config"
 	"countermove/internal/exchange"
@@ -45,7 +46,7 @@ func (c *importCmd) Run(ctx context.Context, t *terminal) (err error) {
 	}
 	return withStore(ctx, c.Database, t.err, func(store *postgres.Store) error {
 		bar := newProgress(t.err, size)
-		done, err := store.Import(ctx, bar.records(ctx, c.Files, t.in), bar.published)
+		done, err := store.Import(ctx, bar.records(ctx, c.Files, t.in), bar.at)
 		bar.finish()
 		if err != nil {
 			return fmt.Errorf("nothing was imported:\n%w", err)
@@ -75,11 +76,12 @@ func summary(done postgres.Imported) string {
 	return line
 }
 
-// A progress shows how far an import is: a bar on a terminal, else nothing
-// until the summary.
+// A progress shows how far an import is: on a terminal a bar for each step of
+// it, else nothing until the summary.
 type progress struct {
-	bar   *progressbar.ProgressBar
-	total int64
+	out  io.Writer // nil: no terminal
+	bar  *progressbar.ProgressBar
+	step postgres.Step
 }
 
 func newProgress(w io.Writer, size int64) *progress {
@@ -90,17 +92,28 @@ func newProgress(w io.Writer, size int64) *progress {
 	if size == 0 {
 		size = -1 // standard input: a spinner
 	}
-	return &progress{total: size, bar: progressbar.NewOptions64(size, progressbar.OptionSetWriter(w), progressbar.OptionShowBytes(true),
-		progressbar.OptionSetDescription("Reading"), progressbar.OptionSetWidth(30), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(1e8))}
+	p := &progress{out: w}
+	p.begin("Reading", size, progressbar.OptionShowBytes(true))
+	return p
 }
 
-// published turns the bar to the second part of the work.
-func (p *progress) published(read, published int) {
-	if p.bar == nil || published == 0 {
+func (p *progress) begin(step postgres.Step, size int64, options ...progressbar.Option) {
+	p.finish()
+	p.step = step
+	p.bar = progressbar.NewOptions64(size, append(options, progressbar.OptionSetWriter(p.out), progressbar.OptionShowCount(),
+		progressbar.OptionSetDescription(string(step)), progressbar.OptionSetWidth(30), progressbar.OptionClearOnFinish(),
+		progressbar.OptionThrottle(100*time.Millisecond))...)
+}
+
+// at hears from the store how far a step is.
+func (p *progress) at(step postgres.Step, done, of int) {
+	if p.out == nil {
 		return
 	}
-	p.bar.Describe(fmt.Sprintf("Publishing %d of %d", published, read))
-	_ = p.bar.RenderBlank() // a bar that cannot be drawn is no reason to stop
+	if step != p.step {
+		p.begin(step, int64(of))
+	}
+	_ = p.bar.Set(done) // a bar that cannot be drawn is no reason to stop
 }
 
 func (p *progress) finish() {

@@ -81,8 +81,10 @@ func Running(dir string) (url string, ok bool) {
 	if err != nil {
 		return "", false
 	}
-	p, ok := readPostmaster(filepath.Join(app, "postgres", "data"))
-	if !ok || p.status != "ready" || p.socketDir == "" {
+	data := filepath.Join(app, "postgres", "data")
+	p, ok := readPostmaster(data)
+	// The children of one that was killed hold its socket open a moment longer.
+	if !ok || p.status != "ready" || p.socketDir == "" || !p.alive(data) {
 		return "", false
 	}
 	conn, err := net.DialTimeout("unix", socketPath(p.socketDir), 2*time.Second)

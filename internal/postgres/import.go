@@ -20,14 +20,25 @@ type Imported struct {
 // importChunk is how many records travel to the database at a time.
 const importChunk = 500
 
+// A Step is a part of the work of an import.
+type Step string
+
+// The steps after the records have been read; how far that is, their reader knows.
+const (
+	Publishing Step = "Publishing"
+	Settling   Step = "Grading, counting and linking" // what depends on what was published
+)
+
+// Progress hears how far an import is in one of its steps.
+type Progress func(step Step, done, of int)
+
 // Import publishes records, all of them or, on the first error, none. A record
 // whose document is on file as it is changes nothing; another one becomes a new
 // version. Records may refer to others that come later. Errors that an input
-// causes are Located and hold an Invalid. progress, which may be nil, hears how
-// many records have been read and then how many have been published.
-func (s *Store) Import(ctx context.Context, records iter.Seq2[tracker.Record, error], progress func(read, published int)) (Imported, error) {
+// causes are Located and hold an Invalid. progress may be nil.
+func (s *Store) Import(ctx context.Context, records iter.Seq2[tracker.Record, error], progress Progress) (Imported, error) {
 	if progress == nil {
-		progress = func(int, int) {}
+		progress = func(Step, int, int) {}
 	}
 	var done Imported
 	err := s.InTx(ctx, func(s *Store) error {
@@ -43,7 +54,7 @@ func (s *Store) Import(ctx context.Context, records iter.Seq2[tracker.Record, er
 				return fmt.Errorf("preparing the import: %w", err)
 			}
 		}
-		if err := s.takeIn(ctx, records, &done, progress); err != nil {
+		if err := s.takeIn(ctx, records, &done); err != nil {
 			return err
 		}
 		if done.New+done.Changed == 0 {
@@ -64,14 +75,11 @@ func (s *Store) Import(ctx context.Context, records iter.Seq2[tracker.Record, er
 }
 
 // takeIn reads all records, and stores those that are new or changed as versions.
-func (s *Store) takeIn(ctx context.Context, records iter.Seq2[tracker.Record, error], done *Imported, progress func(int, int)) error {
-	read := 0
+func (s *Store) takeIn(ctx context.Context, records iter.Seq2[tracker.Record, error], done *Imported) error {
 	var chunk []tracker.Record
 	flush := func() error {
 		err := s.takeInChunk(ctx, chunk, done)
-		read += len(chunk)
 		chunk = chunk[:0]
-		progress(read, 0)
 		return err
 	}
 	for record, err := range records {
@@ -249,9 +257,10 @@ func (s *Store) checkFormer(ctx context.Context, data []byte, input string) erro
 
 // projectImported projects what the import stored, kind by kind, and settles
 // all of it at the end.
-func (s *Store) projectImported(ctx context.Context, done Imported, progress func(int, int)) error {
-	read, published := done.New+done.Changed+done.Unchanged+done.Withdrawn, 0
+func (s *Store) projectImported(ctx context.Context, done Imported, progress Progress) error {
+	published := 0
 	dirty := newDirty()
+	dirty.settled = func(n, of int) { progress(Settling, n, of) }
 	for _, kind := range tracker.Kinds {
 		for last := int64(0); ; {
 			rows, _ := s.DB.Query(ctx, `
@@ -277,7 +286,7 @@ func (s *Store) projectImported(ctx context.Context, done Imported, progress fun
 			}
 			last = batch[len(batch)-1].id
 			published += len(batch)
-			progress(read, published)
+			progress(Publishing, published, done.New+done.Changed)
 		}
 	}
 	return s.settle(ctx, dirty)

@@ -18,12 +18,13 @@ import (
 type dirty struct {
 	entries  map[int64]bool // true: everything; false: the card alone
 	listings map[listingKey]bool
+	settled  func(n, of int) // hears how many entries are done
 }
 
 type listingKey struct{ company, list int64 }
 
 func newDirty() *dirty {
-	return &dirty{entries: map[int64]bool{}, listings: map[listingKey]bool{}}
+	return &dirty{entries: map[int64]bool{}, listings: map[listingKey]bool{}, settled: func(int, int) {}}
 }
 
 func (d *dirty) touch(ids []int64, everything bool) {
@@ -99,6 +100,7 @@ const settleChunk = 1000
 // settle brings up to date what a publication touched.
 func (s *Store) settle(ctx context.Context, dirty *dirty) error {
 	ids := slices.Sorted(maps.Keys(dirty.entries))
+	done := 0
 	for chunk := range slices.Chunk(ids, settleChunk) {
 		whole := slices.DeleteFunc(slices.Clone(chunk), func(id int64) bool { return !dirty.entries[id] })
 		if err := s.checkLinks(ctx, whole); err != nil {
@@ -116,6 +118,8 @@ func (s *Store) settle(ctx context.Context, dirty *dirty) error {
 		if err := s.settleCards(ctx, chunk); err != nil {
 			return err
 		}
+		done += len(chunk)
+		dirty.settled(done, len(ids))
 	}
 	return s.settleListings(ctx, slices.Collect(maps.Keys(dirty.listings)))
 }

@@ -280,3 +280,27 @@ func problemsIn(body string) string {
 	_, rest, _ := strings.Cut(body, `role="alert"`)
 	return rest[:min(len(rest), 1000)]
 }
+
+func TestFormerAddressesLeadOn(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.signIn()
+	s.post("/admin/events/new/publication", with(eventForm("It changes its address"), "slug", "address-one"))
+	edit := s.formOf("/events/address-one")
+	if got := s.post(edit+"/publication", with(with(eventForm("It changes its address"), "slug", "address-two"), "base", "1")); got.location != "/events/address-two" {
+		t.Fatalf("publishing under a new address leads to %q", got.location)
+	}
+	for path, want := range map[string]string{
+		"/events/address-one":              "/events/address-two",
+		"/events/address-one/versions":     "/events/address-two/versions",
+		"/events/address-one/versions/1":   "/events/address-two/versions/1",
+		"/events/address-one?utm_source=x": "/events/address-two?utm_source=x",
+	} {
+		if got := s.get(path); got.status != http.StatusMovedPermanently || got.location != want {
+			t.Errorf("GET %s = %d to %q, want 301 to %s", path, got.status, got.location, want)
+		}
+	}
+	if got := s.post("/admin/events/new/publication", with(eventForm("Another one"), "slug", "address-one")); got.status != http.StatusUnprocessableEntity {
+		t.Errorf("giving a former address to another entry = %d, want 422", got.status)
+	}
+}
