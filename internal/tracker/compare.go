@@ -1,109 +1,158 @@
 package tracker
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
-// A Change is one field of a document that differs between two states of it,
-// each as lines of text: one for a plain field, one a row for a list.
+// internalField holds what editors tell each other. Readers never see it.
+const internalField = "note"
+
+// A Change is one field of a document that differs between two states of it.
 type Change struct {
 	Field         string
-	Before, After []string
+	Before, After string // of a plain field; "yes" of a tick
+	// Rows are the rows of a list that differ: those that went or changed in the
+	// order of before, then those that came.
+	Rows      []RowChange
+	Reordered bool // rows that both have stand in another order
 }
 
-// Compare lists the fields in which two documents of one kind differ, in the
-// order of the document. Rows that both have are left out.
-func Compare(before, after Document) ([]Change, error) {
-	a, order, err := fieldLines(before)
-	if err != nil {
-		return nil, err
-	}
-	b, more, err := fieldLines(after)
-	if err != nil {
-		return nil, err
-	}
-	for _, f := range more {
-		if !slices.Contains(order, f) {
-			order = append(order, f)
+// A RowChange is a row that changed, came (Before is nil) or went (After is nil).
+type RowChange struct{ Before, After Row }
+
+// A Row is a row of a list, cell by cell. Rows that are but one slug or code
+// have one cell, whose column has no name.
+type Row []Cell
+
+// A Cell is one value of a row.
+type Cell struct{ Column, Value string }
+
+// Of returns the value in a column.
+func (r Row) Of(column string) string {
+	for _, c := range r {
+		if c.Column == column {
+			return c.Value
 		}
+	}
+	return ""
+}
+
+// Runs are the words of a plain field that differ.
+func (c Change) Runs() []Run { return Words(c.Before, c.After) }
+
+// List tells whether the change is of a list.
+func (c Change) List() bool { return len(c.Rows) > 0 || c.Reordered }
+
+// Compare lists the fields in which two documents of one kind differ, in the
+// order of the document.
+func Compare(before, after Document) ([]Change, error) {
+	if before.Kind() != after.Kind() {
+		return nil, fmt.Errorf("comparing a %s with a %s", before.Kind(), after.Kind())
 	}
 	var changes []Change
-	for _, f := range order {
-		if slices.Equal(a[f], b[f]) {
-			continue
+	b := fieldsOf(after)
+	for i, f := range fieldsOf(before) {
+		c := Change{Field: f.name}
+		if f.list() {
+			c.Rows, c.Reordered = compareRows(f.name, f.rows(), b[i].rows())
+		} else {
+			c.Before, c.After = f.text(), b[i].text()
 		}
-		gone, come := onlyIn(a[f], b[f]), onlyIn(b[f], a[f])
-		if len(gone)+len(come) == 0 { // the same rows in another order
-			gone, come = a[f], b[f]
+		if c.Before != c.After || c.List() {
+			changes = append(changes, c)
 		}
-		changes = append(changes, Change{f, gone, come})
 	}
 	return changes, nil
 }
 
-func onlyIn(a, b []string) []string {
-	return slices.DeleteFunc(slices.Clone(a), func(s string) bool { return slices.Contains(b, s) })
+// ComparePublic is Compare without what editors tell each other.
+func ComparePublic(before, after Document) ([]Change, error) {
+	changes, err := Compare(before, after)
+	return slices.DeleteFunc(changes, func(c Change) bool { return c.Field == internalField }), err
 }
 
-// fieldLines flattens the JSON form of a document, the one shape that all
-// kinds share, into lines a field; order is that of the document.
-func fieldLines(doc Document) (lines map[string][]string, order []string, err error) {
-	data, err := Encode(doc)
-	if err != nil {
-		return nil, nil, err
-	}
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	if _, err := decoder.Token(); err != nil {
-		return nil, nil, fmt.Errorf("comparing documents: %w", err)
-	}
-	lines = map[string][]string{}
-	for decoder.More() {
-		name, err := decoder.Token()
-		if err != nil {
-			return nil, nil, fmt.Errorf("comparing documents: %w", err)
+func compareRows(list string, before, after []Row) (changes []RowChange, reordered bool) {
+	pairs := pairRows(list, before, after)
+	stayed := make([]bool, len(after))
+	last := -1
+	for i, j := range pairs {
+		if j < 0 {
+			changes = append(changes, RowChange{Before: before[i]})
+			continue
 		}
-		var value any
-		if err := decoder.Decode(&value); err != nil {
-			return nil, nil, fmt.Errorf("comparing documents: %w", err)
+		stayed[j] = true
+		reordered = reordered || j < last
+		last = max(last, j)
+		if !slices.Equal(before[i], after[j]) {
+			changes = append(changes, RowChange{before[i], after[j]})
 		}
-		field := name.(string)
-		order = append(order, field)
-		if rows, ok := value.([]any); ok {
-			for _, row := range rows {
-				lines[field] = append(lines[field], rowLine(row))
+	}
+	for j, row := range after {
+		if !stayed[j] {
+			changes = append(changes, RowChange{After: row})
+		}
+	}
+	return changes, reordered
+}
+
+// rowKeys say by which columns a row of a list is known again: first by all of
+// them, then by those of the first key, then by those of the next. Lists that
+// are not here have rows of one cell.
+var rowKeys = map[string][][]string{
+	"dates":       {{"kind", "on"}, {"kind"}},
+	"companies":   {{"company"}},
+	"listings":    {{"company", "list"}},
+	"related":     {{"event"}},
+	"citations":   {{"source", "locator"}, {"source"}},
+	"figures":     {{"name", "unit"}, {"name"}},
+	"names":       {{"name"}},
+	"identifiers": {{"scheme", "value"}, {"scheme"}},
+	"relations":   {{"company"}},
+	"relays":      {{"source"}},
+}
+
+// pairRows finds for each row of a list which one it became; -1 where it is
+// gone. No row is the successor of two.
+func pairRows(list string, before, after []Row) []int {
+	return pairBy(rowKeys[list], before, after)
+}
+
+func pairBy(keys [][]string, before, after []Row) []int {
+	pairs := make([]int, len(before))
+	for i := range pairs {
+		pairs[i] = -1
+	}
+	taken := make([]bool, len(after))
+	for _, columns := range slices.Concat([][]string{nil}, keys) {
+		free := map[string][]int{}
+		for j, row := range after {
+			if k := row.key(columns); !taken[j] {
+				free[k] = append(free[k], j)
 			}
-		} else if s := rowLine(value); s != "" {
-			lines[field] = []string{s}
+		}
+		for i, row := range before {
+			if pairs[i] >= 0 {
+				continue
+			}
+			if k := row.key(columns); len(free[k]) > 0 {
+				pairs[i], taken[free[k][0]] = free[k][0], true
+				free[k] = free[k][1:]
+			}
 		}
 	}
-	return lines, order, nil
+	return pairs
 }
 
-// rowLine is a value of a document as one line: the fields of a row side by side.
-func rowLine(value any) string {
-	switch value := value.(type) {
-	case map[string]any:
-		names := make([]string, 0, len(value))
-		for name := range value {
-			names = append(names, name)
+// key is what the row holds in some columns, in all for none.
+func (r Row) key(columns []string) string {
+	var key strings.Builder
+	for _, c := range r {
+		if columns == nil || slices.Contains(columns, c.Column) {
+			key.WriteString(strconv.Quote(c.Value))
 		}
-		slices.Sort(names)
-		parts := make([]string, 0, len(names))
-		for _, name := range names {
-			parts = append(parts, rowLine(value[name]))
-		}
-		return strings.Join(parts, " · ")
-	case bool:
-		if value {
-			return "yes"
-		}
-		return ""
-	case nil: // a list that was never begun
-		return ""
 	}
-	return fmt.Sprint(value)
+	return key.String()
 }

@@ -103,9 +103,12 @@ type MonthCount struct {
 
 // A Version is a published revision of a document, without its text.
 type Version struct {
-	Number      int
-	PublishedAt time.Time
-	Note        string
+	Number       int
+	PublishedAt  time.Time
+	Note         string
+	Restored     bool      // it brought the document back; Note says why
+	WithdrawnAt  time.Time // readers lost sight of it then; zero: they did not
+	WithdrawnFor string    // why
 }
 
 // An EntryDetail is an entry with all that its page shows: published, an older

@@ -95,6 +95,14 @@ func CheckPersonName(name string) Invalid {
 	return v
 }
 
+// CheckInvitee judges the note that tells whom an invitation is for. It may be
+// empty.
+func CheckInvitee(note string) Invalid {
+	var v Invalid
+	v.line("note", note, 80)
+	return v
+}
+
 // CheckChange judges the note of a version: what changed and why. It may be
 // empty; readers see it in the history.
 func CheckChange(note string) Invalid {
