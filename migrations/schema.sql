@@ -49,6 +49,15 @@ BEGIN
     RETURN OLD;
 END $function$;
 
+CREATE FUNCTION keep_submitted()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    RAISE EXCEPTION 'revision % is in review and its text stays as it is', OLD.id
+        USING ERRCODE = 'restrict_violation';
+END $function$;
+
 CREATE FUNCTION keep_versions()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -398,22 +407,30 @@ CREATE TABLE figures (
 CREATE TABLE invitations (
     id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
     token_hash bytea NOT NULL,
-    role text NOT NULL,
+    role text,
     created_by bigint,
     created_at timestamp with time zone NOT NULL DEFAULT now(),
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone,
     used_by bigint,
+    kind text NOT NULL DEFAULT 'setup'::text,
+    user_id bigint,
+    note text NOT NULL DEFAULT ''::text,
     CONSTRAINT invitations_pkey PRIMARY KEY (id),
     CONSTRAINT invitations_token_hash_key UNIQUE (token_hash),
     CONSTRAINT invitations_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
     CONSTRAINT invitations_used_by_fkey FOREIGN KEY (used_by) REFERENCES users(id),
+    CONSTRAINT invitations_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
     CONSTRAINT invitations_check CHECK (expires_at > created_at),
     CONSTRAINT invitations_check1 CHECK ((used_at IS NULL) = (used_by IS NULL)),
+    CONSTRAINT invitations_check2 CHECK ((role IS NULL) = (kind = 'password'::text)),
+    CONSTRAINT invitations_check3 CHECK ((user_id IS NOT NULL) = (kind = 'password'::text)),
+    CONSTRAINT invitations_kind_check CHECK (kind = ANY (ARRAY['setup'::text, 'account'::text, 'password'::text])),
     CONSTRAINT invitations_role_check CHECK (role = ANY (ARRAY['contributor'::text, 'editor'::text, 'admin'::text])),
     CONSTRAINT invitations_token_hash_check CHECK (octet_length(token_hash) = 32)
 );
-CREATE UNIQUE INDEX invitations_first ON invitations USING btree ((created_by IS NULL)) WHERE created_by IS NULL AND used_at IS NULL;
+CREATE UNIQUE INDEX invitations_first ON invitations USING btree (kind) WHERE kind = 'setup'::text AND used_at IS NULL;
+CREATE UNIQUE INDEX invitations_password ON invitations USING btree (user_id) WHERE kind = 'password'::text AND used_at IS NULL;
 
 CREATE TABLE listing_acts (
     entry_id bigint NOT NULL,
@@ -476,6 +493,27 @@ CREATE TABLE responses (
     CONSTRAINT responses_strategy_check CHECK (strategy <> ''::text)
 );
 
+CREATE TABLE reviews (
+    id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    revision_id bigint NOT NULL,
+    kind text NOT NULL,
+    by bigint,
+    at timestamp with time zone NOT NULL DEFAULT now(),
+    comment text NOT NULL DEFAULT ''::text,
+    fields jsonb NOT NULL DEFAULT '{}'::jsonb,
+    publish_at timestamp with time zone,
+    CONSTRAINT reviews_pkey PRIMARY KEY (id),
+    CONSTRAINT reviews_by_fkey FOREIGN KEY (by) REFERENCES users(id),
+    CONSTRAINT reviews_revision_id_fkey FOREIGN KEY (revision_id) REFERENCES revisions(id),
+    CONSTRAINT reviews_check CHECK ((kind = 'scheduled'::text) = (publish_at IS NOT NULL)),
+    CONSTRAINT reviews_check1 CHECK (kind <> 'sent_back'::text OR comment <> ''::text OR fields <> '{}'::jsonb),
+    CONSTRAINT reviews_fields_check CHECK (jsonb_typeof(fields) = 'object'::text),
+    CONSTRAINT reviews_kind_check CHECK (kind = ANY (ARRAY['submitted'::text, 'taken_back'::text, 'approved'::text, 'sent_back'::text, 'scheduled'::text, 'unscheduled'::text]))
+);
+CREATE INDEX reviews_revision_id_id_idx ON reviews USING btree (revision_id, id DESC);
+CREATE TRIGGER reviews_are_append_only BEFORE DELETE OR UPDATE ON reviews FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER reviews_are_never_emptied BEFORE TRUNCATE ON reviews FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE TABLE revisions (
     id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
     document_id bigint NOT NULL,
@@ -490,6 +528,7 @@ CREATE TABLE revisions (
     saved_at timestamp with time zone NOT NULL DEFAULT now(),
     decided_by bigint,
     published_at timestamp with time zone,
+    publish_at timestamp with time zone,
     CONSTRAINT revisions_pkey PRIMARY KEY (id),
     CONSTRAINT revisions_document_id_number_key UNIQUE (document_id, number),
     CONSTRAINT revisions_author_id_fkey FOREIGN KEY (author_id) REFERENCES users(id),
@@ -500,11 +539,16 @@ CREATE TABLE revisions (
     CONSTRAINT revisions_check1 CHECK ((number IS NULL) = (published_at IS NULL)),
     CONSTRAINT revisions_doc_check CHECK (jsonb_typeof(doc) = 'object'::text),
     CONSTRAINT revisions_number_check CHECK (number > 0),
-    CONSTRAINT revisions_state_check CHECK (state = ANY (ARRAY['draft'::text, 'in_review'::text, 'rejected'::text, 'published'::text, 'superseded'::text]))
+    CONSTRAINT revisions_publish_at_check CHECK ((state = 'scheduled'::text) = (publish_at IS NOT NULL)),
+    CONSTRAINT revisions_state_check CHECK (state = ANY (ARRAY['draft'::text, 'in_review'::text, 'scheduled'::text, 'rejected'::text, 'published'::text, 'superseded'::text]))
 );
 CREATE INDEX revisions_author_id_saved_at_idx ON revisions USING btree (author_id, saved_at DESC) WHERE state = 'draft'::text;
+CREATE INDEX revisions_in_review ON revisions USING btree (id) WHERE state = 'in_review'::text;
 CREATE UNIQUE INDEX revisions_one_draft_each ON revisions USING btree (document_id, author_id) WHERE state = 'draft'::text;
+CREATE UNIQUE INDEX revisions_one_open_each ON revisions USING btree (document_id, author_id) WHERE state = ANY (ARRAY['draft'::text, 'in_review'::text, 'scheduled'::text]);
 CREATE UNIQUE INDEX revisions_one_published ON revisions USING btree (document_id) WHERE state = 'published'::text;
+CREATE INDEX revisions_scheduled ON revisions USING btree (publish_at, id) WHERE state = 'scheduled'::text;
+CREATE TRIGGER submitted_text_is_kept BEFORE UPDATE ON revisions FOR EACH ROW WHEN ((old.state = ANY (ARRAY['in_review'::text, 'scheduled'::text])) AND (old.doc IS DISTINCT FROM new.doc OR old.slug IS DISTINCT FROM new.slug OR old.note IS DISTINCT FROM new.note OR old.base_version IS DISTINCT FROM new.base_version OR old.document_id IS DISTINCT FROM new.document_id OR old.author_id IS DISTINCT FROM new.author_id)) EXECUTE FUNCTION keep_submitted();
 CREATE TRIGGER versions_are_kept BEFORE DELETE OR UPDATE ON revisions FOR EACH ROW EXECUTE FUNCTION keep_versions();
 
 CREATE TABLE sessions (
@@ -512,8 +556,14 @@ CREATE TABLE sessions (
     user_id bigint,
     data bytea NOT NULL,
     expires_at timestamp with time zone NOT NULL,
+    id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    begun_at timestamp with time zone NOT NULL DEFAULT now(),
+    seen_at timestamp with time zone NOT NULL DEFAULT now(),
+    client text NOT NULL DEFAULT ''::text,
     CONSTRAINT sessions_pkey PRIMARY KEY (token),
-    CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+    CONSTRAINT sessions_id_key UNIQUE (id),
+    CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
+    CONSTRAINT sessions_client_check CHECK (length(client) <= 300)
 );
 CREATE INDEX sessions_expires_at_idx ON sessions USING btree (expires_at);
 CREATE INDEX sessions_user_id_idx ON sessions USING btree (user_id);
@@ -601,6 +651,7 @@ CREATE TABLE users (
     password_hash text NOT NULL,
     created_at timestamp with time zone NOT NULL DEFAULT now(),
     disabled_at timestamp with time zone,
+    signed_in_at timestamp with time zone,
     CONSTRAINT users_pkey PRIMARY KEY (id),
     CONSTRAINT users_email_key UNIQUE (email),
     CONSTRAINT users_email_check CHECK (email = lower(email) AND email ~~ '%_@_%'::text),
@@ -608,3 +659,17 @@ CREATE TABLE users (
     CONSTRAINT users_password_hash_check CHECK (password_hash ~~ '$argon2id$%'::text),
     CONSTRAINT users_role_check CHECK (role = ANY (ARRAY['contributor'::text, 'editor'::text, 'admin'::text]))
 );
+
+CREATE TABLE withdrawals (
+    document_id bigint NOT NULL,
+    version integer NOT NULL,
+    at timestamp with time zone NOT NULL DEFAULT now(),
+    by bigint,
+    reason text NOT NULL,
+    CONSTRAINT withdrawals_pkey PRIMARY KEY (document_id, version),
+    CONSTRAINT withdrawals_by_fkey FOREIGN KEY (by) REFERENCES users(id),
+    CONSTRAINT withdrawals_document_id_version_fkey FOREIGN KEY (document_id, version) REFERENCES revisions(document_id, number),
+    CONSTRAINT withdrawals_reason_check CHECK (reason <> ''::text)
+);
+CREATE TRIGGER withdrawals_are_append_only BEFORE DELETE OR UPDATE ON withdrawals FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER withdrawals_are_never_emptied BEFORE TRUNCATE ON withdrawals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
