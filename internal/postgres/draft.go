@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"countermove/internal/tracker"
@@ -21,6 +22,9 @@ func (s *Store) SaveDraft(ctx context.Context, p Publication) (int64, error) {
 		return 0, err
 	}
 	err = s.InTx(ctx, func(s *Store) error {
+		if _, err := s.lockDraft(ctx, p.ID, p.Author); err != nil {
+			return err
+		}
 		action := "draft saved"
 		if p.ID == 0 {
 			action = "draft begun"
@@ -53,14 +57,19 @@ func (s *Store) SaveDraft(ctx context.Context, p Publication) (int64, error) {
 // published goes with its last draft.
 func (s *Store) DiscardDraft(ctx context.Context, kind tracker.Kind, id, user int64) error {
 	return s.InTx(ctx, func(s *Store) error {
-		tag, err := s.DB.Exec(ctx, `
-			DELETE FROM revisions r USING documents d
-			WHERE d.id = r.document_id AND d.kind = $1 AND d.id = $2 AND r.author_id = $3 AND r.state = 'draft'`, kind, id, user)
+		var draft int64
+		err := s.DB.QueryRow(ctx, `
+			SELECT r.id FROM revisions r JOIN documents d ON d.id = r.document_id
+			WHERE d.kind = $1 AND d.id = $2 AND r.author_id = $3 AND r.state = 'draft' FOR UPDATE OF r`, kind, id, user).Scan(&draft)
+		if err != nil {
+			return fmt.Errorf("finding the draft: %w", kindOf(err))
+		}
+		tag, err := s.DB.Exec(ctx, `DELETE FROM revisions r WHERE id = $1 AND NOT EXISTS (SELECT FROM reviews v WHERE v.revision_id = r.id)`, draft)
+		if err == nil && tag.RowsAffected() == 0 { // what was said of it stays
+			_, err = s.DB.Exec(ctx, `UPDATE revisions SET state = 'rejected' WHERE id = $1`, draft)
+		}
 		if err != nil {
 			return fmt.Errorf("discarding the draft: %w", err)
-		}
-		if tag.RowsAffected() == 0 {
-			return tracker.ErrNotFound
 		}
 		if _, err := s.DB.Exec(ctx, `
 			DELETE FROM documents d WHERE d.id = $1 AND d.version = 0 AND NOT EXISTS (SELECT FROM revisions r WHERE r.document_id = d.id)`, id); err != nil {
@@ -68,6 +77,27 @@ func (s *Store) DiscardDraft(ctx context.Context, kind tracker.Kind, id, user in
 		}
 		return s.record(ctx, user, "draft discarded", id, map[string]any{})
 	})
+}
+
+// lockDraft finds an author's draft of a document, 0 if they have none. The
+// error is an Invalid if they have submitted one: it has to be taken back first.
+func (s *Store) lockDraft(ctx context.Context, document, author int64) (int64, error) {
+	var id int64
+	var state string
+	err := s.DB.QueryRow(ctx, `
+		SELECT id, state FROM revisions WHERE document_id = $1 AND author_id = $2 AND state IN ('draft', 'in_review', 'scheduled') FOR UPDATE`,
+		document, author).Scan(&id, &state)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return 0, nil
+	case err != nil:
+		return 0, fmt.Errorf("looking for a draft: %w", err)
+	case state != "draft":
+		var v tracker.Invalid
+		v.Add("document", "You have submitted this for review. Take that back first, then go on writing.")
+		return 0, v
+	}
+	return id, nil
 }
 
 // Drafts lists an editor's own drafts, the one saved last first.

@@ -10,8 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Edition reads a document for editing: the editor's own draft if there is one,
-// else the latest version.
+// An Edition is a document as its editor opens it.
 type Edition struct {
 	ID          int64 // 0: new
 	Kind        tracker.Kind
@@ -20,8 +19,10 @@ type Edition struct {
 	Base        int    // the version it was written upon
 	Version     int    // today's version
 	Doc         tracker.Document
-	Note        string // what the draft says it changes
-	Draft       int64  // the draft's key; 0 where it is the published document
+	Note        string    // what the draft says it changes
+	Draft       int64     // the key of the editor's own revision; 0 where it is the published document
+	State       string    // of that revision: draft, in_review, scheduled; empty where it is the published document
+	PublishAt   time.Time // of a scheduled one
 	SavedAt     time.Time
 	WithdrawnAt time.Time
 	Reason      string // of the withdrawal
@@ -32,16 +33,26 @@ type Edition struct {
 func (s *Store) Edition(ctx context.Context, kind tracker.Kind, id, user int64) (Edition, error) {
 	e := Edition{ID: id, Kind: kind}
 	var data []byte
-	var withdrawn *time.Time
+	var withdrawn, publishAt *time.Time
+	var base int
+	var note string
 	err := s.DB.QueryRow(ctx, `
 		SELECT coalesce(d.public_id, ''), coalesce(nullif(r.slug, ''), d.slug, ''), d.version, r.doc, d.withdrawn_at, coalesce(d.withdrawn_reason, ''),
-			CASE r.state WHEN 'draft' THEN r.id ELSE 0 END, CASE r.state WHEN 'draft' THEN r.base_version ELSE d.version END, r.saved_at, CASE r.state WHEN 'draft' THEN r.note ELSE '' END
+			r.id, r.state, r.base_version, r.saved_at, r.note, r.publish_at
 		FROM documents d JOIN revisions r ON r.document_id = d.id
-		WHERE d.kind = $1 AND d.id = $2 AND (r.state = 'published' OR r.state = 'draft' AND r.author_id = $3)
-		ORDER BY r.state = 'draft' DESC LIMIT 1`, kind, id, user).
-		Scan(&e.PublicID, &e.Slug, &e.Version, &data, &withdrawn, &e.Reason, &e.Draft, &e.Base, &e.SavedAt, &e.Note)
+		WHERE d.kind = $1 AND d.id = $2 AND (r.state = 'published' OR r.state IN ('draft', 'in_review', 'scheduled') AND r.author_id = $3)
+		ORDER BY r.state <> 'published' DESC LIMIT 1`, kind, id, user).
+		Scan(&e.PublicID, &e.Slug, &e.Version, &data, &withdrawn, &e.Reason, &e.Draft, &e.State, &base, &e.SavedAt, &note, &publishAt)
 	if err != nil {
 		return Edition{}, fmt.Errorf("finding the %s %d: %w", kind, id, kindOf(err))
+	}
+	if e.State == "published" {
+		e.Draft, e.State, e.Base = 0, "", e.Version
+	} else {
+		e.Base, e.Note = base, note
+	}
+	if publishAt != nil {
+		e.PublishAt = publishAt.UTC()
 	}
 	if withdrawn != nil {
 		e.WithdrawnAt = withdrawn.UTC()
@@ -68,8 +79,7 @@ func (s *Store) DocumentID(ctx context.Context, kind tracker.Kind, slug string) 
 	return id, nil
 }
 
-// VersionNote reads a version of a document, the latest for number 0, withdrawn
-// or not.
+// A VersionNote is a version with its text and who wrote it.
 type VersionNote struct {
 	Number int
 	Doc    tracker.Document

@@ -270,14 +270,23 @@ func collectNames(results pgx.BatchResults) (tracker.Names, error) {
 }
 
 func queueVersions(batch *pgx.Batch, id int64) {
-	batch.Queue(`SELECT number, published_at, note FROM revisions WHERE document_id = $1 AND number IS NOT NULL ORDER BY number DESC`, id)
+	batch.Queue(`
+		SELECT r.number, r.published_at, r.note, w.at, coalesce(w.reason, ''), before.version IS NOT NULL
+		FROM revisions r
+		LEFT JOIN withdrawals w ON w.document_id = r.document_id AND w.version = r.number
+		LEFT JOIN withdrawals before ON before.document_id = r.document_id AND before.version = r.number - 1
+		WHERE r.document_id = $1 AND r.number IS NOT NULL ORDER BY r.number DESC`, id)
 }
 
 func collectVersions(results pgx.BatchResults) ([]tracker.Version, error) {
 	rows, _ := results.Query()
 	versions, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (v tracker.Version, err error) {
-		err = row.Scan(&v.Number, &v.PublishedAt, &v.Note)
+		var withdrawn *time.Time
+		err = row.Scan(&v.Number, &v.PublishedAt, &v.Note, &withdrawn, &v.WithdrawnFor, &v.Restored)
 		v.PublishedAt = v.PublishedAt.UTC()
+		if withdrawn != nil {
+			v.WithdrawnAt = withdrawn.UTC()
+		}
 		return v, err
 	})
 	if err != nil {

@@ -22,6 +22,9 @@ type Publication struct {
 	Doc    tracker.Document
 	Note   string // what changed and why; readers see it in the history
 	Author int64  // a user
+
+	revision  int64 // that becomes the version; 0: a new one
+	decidedBy int64 // who approved it; 0: its author
 }
 
 // Published says what became of a Publication.
@@ -35,39 +38,63 @@ type Published struct {
 // Publish makes the document public: revision, projection, address, listings,
 // counts, audit and notification, in one transaction. The errors are an
 // Invalid where the document or its references are wrong, and ErrConflict
-// where it has a newer version than Base.
+// where it has a newer version than Base. The author's draft becomes the
+// version.
 func (s *Store) Publish(ctx context.Context, p Publication) (Published, error) {
 	p.Doc.Tidy()
 	if err := p.validate(); err != nil {
 		return Published{}, err
 	}
+	if s.FourEyes {
+		return Published{}, fourEyes("document")
+	}
 	var published Published
 	err := s.InTx(ctx, func(s *Store) error {
-		if err := s.advance(ctx); err != nil {
+		if err := s.requireEditor(ctx, p.Author); err != nil {
 			return err
 		}
-		pr, err := s.identify(ctx, p)
-		if err != nil {
+		var err error
+		if p.revision, err = s.lockDraft(ctx, p.ID, p.Author); err != nil {
 			return err
 		}
-		dirty := newDirty()
-		if err := s.project(ctx, p.Kind, []projection{pr}, dirty); err != nil {
-			return err
-		}
-		if err := s.settle(ctx, dirty); err != nil {
-			return err
-		}
-		action := "published"
-		if pr.version == 1 {
-			action = "created"
-		}
-		published = Published{pr.id, pr.publicID, pr.slug, pr.version}
-		return s.record(ctx, p.Author, action, pr.id, map[string]any{"version": pr.version, "note": p.Note})
+		published, err = s.publish(ctx, p)
+		return err
 	})
 	if err != nil {
 		return Published{}, invalidFrom(err)
 	}
 	return published, nil
+}
+
+// publish makes a valid document public, in the transaction of its caller, who
+// has asked whether it may be.
+func (s *Store) publish(ctx context.Context, p Publication) (Published, error) {
+	if p.decidedBy == 0 {
+		p.decidedBy = p.Author
+	}
+	if err := s.advance(ctx); err != nil {
+		return Published{}, err
+	}
+	pr, err := s.identify(ctx, p)
+	if err != nil {
+		return Published{}, err
+	}
+	dirty := newDirty()
+	if err := s.project(ctx, p.Kind, []projection{pr}, dirty); err != nil {
+		return Published{}, err
+	}
+	if err := s.settle(ctx, dirty); err != nil {
+		return Published{}, err
+	}
+	action := "published"
+	if pr.version == 1 {
+		action = "created"
+	}
+	detail := map[string]any{"version": pr.version, "note": p.Note}
+	if p.decidedBy != p.Author {
+		detail["author"] = p.Author
+	}
+	return Published{pr.id, pr.publicID, pr.slug, pr.version}, s.record(ctx, p.decidedBy, action, pr.id, detail)
 }
 
 func (p Publication) validate() error {
@@ -106,14 +133,20 @@ func (s *Store) identify(ctx context.Context, p Publication) (projection, error)
 		}
 	} else {
 		var version int
+		var withdrawn bool
 		err := s.DB.QueryRow(ctx, `
-			SELECT version, coalesce(public_id, '') FROM documents WHERE id = $1 AND kind = $2 FOR UPDATE`,
-			p.ID, p.Kind).Scan(&version, &pr.publicID)
+			SELECT version, withdrawn_at IS NOT NULL, coalesce(public_id, '') FROM documents WHERE id = $1 AND kind = $2 FOR UPDATE`,
+			p.ID, p.Kind).Scan(&version, &withdrawn, &pr.publicID)
 		if err != nil {
 			return pr, fmt.Errorf("finding the document: %w", kindOf(err))
 		}
 		if version != p.Base {
 			return pr, tracker.ErrConflict
+		}
+		if withdrawn && p.Note == "" {
+			var v tracker.Invalid
+			v.Add("change", "It was withdrawn. Say why it comes back: readers will see it in the history.")
+			return pr, v
 		}
 		pr.version = version + 1
 	}
@@ -150,11 +183,18 @@ func (s *Store) writeVersion(ctx context.Context, pr projection, p Publication) 
 	}
 	batch := &pgx.Batch{}
 	batch.Queue(`UPDATE revisions SET state = 'superseded' WHERE document_id = $1 AND state = 'published'`, pr.id)
-	batch.Queue(`DELETE FROM revisions WHERE document_id = $1 AND author_id = $2 AND state = 'draft'`, pr.id, p.Author)
-	batch.Queue(`
-		INSERT INTO revisions (document_id, state, number, base_version, slug, doc, note, author_id, decided_by, published_at)
-		VALUES (@id, 'published', @version, @version - 1, @slug, @doc, @note, @author, @author, now())`,
-		pgx.NamedArgs{"id": pr.id, "version": pr.version, "slug": pr.slug, "doc": json.RawMessage(doc), "note": p.Note, "author": p.Author})
+	args := pgx.NamedArgs{"id": pr.id, "version": pr.version, "slug": pr.slug, "doc": json.RawMessage(doc), "note": p.Note,
+		"author": p.Author, "decided": p.decidedBy, "revision": p.revision}
+	if p.revision == 0 {
+		batch.Queue(`
+			INSERT INTO revisions (document_id, state, number, base_version, slug, doc, note, author_id, decided_by, published_at)
+			VALUES (@id, 'published', @version, @version - 1, @slug, @doc, @note, @author, @decided, now())`, args)
+	} else {
+		batch.Queue(`UPDATE revisions SET base_version = @version - 1, slug = @slug, doc = @doc, note = @note, saved_at = now()
+			WHERE id = @revision AND state = 'draft'`, args)
+		batch.Queue(`UPDATE revisions SET state = 'published', number = @version, decided_by = @decided, published_at = now(), publish_at = NULL
+			WHERE id = @revision`, args)
+	}
 	batch.Queue(`
 		UPDATE documents SET slug = $2, label = $3, version = $4, published_at = now(),
 			withdrawn_at = NULL, withdrawn_by = NULL, withdrawn_reason = NULL

@@ -228,7 +228,7 @@ func TestFormerSlugAndWithdrawal(t *testing.T) {
 	if after, _ := store.Count(t.Context(), tracker.Filter{}); after != all {
 		t.Errorf("counts = %+v after the withdrawal, want %+v as before", after, all)
 	}
-	publish(t, store, postgres.Publication{Kind: tracker.KindEvent, ID: first.ID, Base: 2, Slug: "new-address", Doc: newEvent("It happened after all"), Author: user})
+	publish(t, store, postgres.Publication{Kind: tracker.KindEvent, ID: first.ID, Base: 2, Slug: "new-address", Doc: newEvent("It happened after all"), Note: "It happened.", Author: user})
 	if entry, err := store.Entry(t.Context(), tracker.KindEvent, "new-address"); err != nil || entry.Version != 3 {
 		t.Errorf("published again: version %d (%v), want 3", entry.Version, err)
 	}

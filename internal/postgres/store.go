@@ -27,7 +27,8 @@ type DB interface {
 
 // A Store is the database as the rest of the product sees it.
 type Store struct {
-	DB DB
+	DB       DB
+	FourEyes bool // nobody approves what they wrote
 }
 
 const (
@@ -78,7 +79,7 @@ func (s *Store) Close() {
 
 // InTx runs f in one transaction: all of it happens, or nothing.
 func (s *Store) InTx(ctx context.Context, f func(*Store) error) error {
-	return pgx.BeginFunc(ctx, s.DB, func(tx pgx.Tx) error { return f(&Store{DB: tx}) })
+	return pgx.BeginFunc(ctx, s.DB, func(tx pgx.Tx) error { return f(&Store{DB: tx, FourEyes: s.FourEyes}) })
 }
 
 // reading is the context of a reader's statements. A reader who goes away does

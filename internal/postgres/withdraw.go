@@ -17,16 +17,13 @@ import (
 // Invalid that says who refers to it.
 func (s *Store) Withdraw(ctx context.Context, kind tracker.Kind, id int64, base int, reason string, user int64) error {
 	reason = strings.TrimSpace(reason)
-	var v tracker.Invalid
-	if reason == "" {
-		v.Add("reason", "Say why it is withdrawn. Readers will see it at its address.")
-	} else if len([]rune(reason)) > tracker.LongestSummary {
-		v.Add("reason", "This is %d characters long; %d is the most.", len([]rune(reason)), tracker.LongestSummary)
-	}
-	if err := v.Err(); err != nil {
+	if err := tracker.CheckReason(reason, "Say why it is withdrawn. Readers will see it at its address."); err != nil {
 		return err
 	}
 	return s.InTx(ctx, func(s *Store) error {
+		if err := s.requireEditor(ctx, user); err != nil {
+			return err
+		}
 		if err := s.advance(ctx); err != nil {
 			return err
 		}
@@ -47,6 +44,9 @@ func (s *Store) Withdraw(ctx context.Context, kind tracker.Kind, id int64, base 
 		if _, err := s.DB.Exec(ctx, `
 			UPDATE documents SET withdrawn_at = now(), withdrawn_by = $2, withdrawn_reason = $3 WHERE id = $1`, id, user, reason); err != nil {
 			return fmt.Errorf("withdrawing: %w", err)
+		}
+		if _, err := s.DB.Exec(ctx, `INSERT INTO withdrawals (document_id, version, by, reason) VALUES ($1, $2, $3, $4)`, id, version, user, reason); err != nil {
+			return fmt.Errorf("noting the withdrawal: %w", err)
 		}
 		if err := s.settle(ctx, dirty); err != nil {
 			return err
