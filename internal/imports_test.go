@@ -30,13 +30,14 @@ var mayImport = map[string][]string{
 	"internal/postgres":   {"internal/tracker", "migrations"},
 	"internal/exchange":   {"internal/tracker"},
 	"internal/starter":    {},
+	"internal/lookup":     {"internal/tracker"},
 	"internal/server": {
 		"internal/tracker", "internal/postgres", "internal/exchange",
-		"web", "web/view",
+		"internal/lookup", "web", "web/view",
 	},
 	"cmd/countermove": {
 		"internal/config", "internal/embeddedpg", "internal/exchange",
-		"internal/postgres", "internal/server", "internal/starter", "internal/tracker",
+		"internal/lookup", "internal/postgres", "internal/server", "internal/starter", "internal/tracker",
 		"migrations", "web", "web/view",
 	},
 

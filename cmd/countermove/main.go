@@ -45,6 +45,7 @@ type commands struct {
 	Migrate migrateCmd `cmd:"" help:"Change the database schema, or tell its state."`
 	Import  importCmd  `cmd:"" help:"Publish the documents of bundles (docs/bundle.md): all of them, or none if one is wrong."`
 	Export  exportCmd  `cmd:"" help:"Write all public documents as a bundle to standard output."`
+	User    userCmd    `cmd:"" help:"Decide who works on the site: invite, disable, enable, reset a password."`
 	Version versionCmd `cmd:"" help:"Tell which version this is."`
 }
 

@@ -14,6 +14,7 @@ import (
 	"countermove/internal/config"
 	"countermove/internal/embeddedpg"
 	"countermove/internal/exchange"
+	"countermove/internal/lookup"
 	"countermove/internal/postgres"
 	"countermove/internal/server"
 	"countermove/internal/starter"
@@ -72,10 +73,23 @@ func (c *serveCmd) Run(ctx context.Context, t *terminal) (err error) {
 		return err
 	}
 	defer store.Close()
+	store.FourEyes = c.FourEyes
 	if err := c.prepare(ctx, store, t.err, log); err != nil {
 		return err
 	}
-	handler := server.New(server.Options{Store: store, Log: log, Now: time.Now, BaseURL: c.BaseURL, Build: config.Version()})
+	options := server.Options{Store: store, Log: log, Now: time.Now, BaseURL: c.BaseURL, Proxies: c.TrustedProxies, Build: config.Version()}
+	if c.LookUp {
+		options.LookUp = lookup.New(lookup.Options{Site: c.BaseURL})
+	}
+	handler := server.New(options)
+	scheduled := make(chan struct{})
+	go func() {
+		defer close(scheduled)
+		ticker := time.NewTicker(server.ScheduleInterval)
+		defer ticker.Stop()
+		server.PublishScheduled(ctx, store, log, time.Now, ticker.C)
+	}()
+	defer func() { stop(); <-scheduled }() // before the database goes
 	return c.serve(ctx, listener, handler, db, log)
 }
 

@@ -8,7 +8,7 @@ import (
 func TestHelp(t *testing.T) {
 	t.Parallel()
 	for args, wanted := range map[string][]string{
-		"--help":              {"Usage: countermove <command>", "serve ", "migrate up ", "import ", "export ", "version "},
+		"--help":              {"Usage: countermove <command>", "serve ", "migrate up ", "import ", "export ", "user add ", "user reset ", "version "},
 		"serve --help":        {"--database-url=URL", "($DATABASE_URL)", "(default localhost:8080; $COUNTERMOVE_LISTEN)", "--[no-]starter-data"},
 		"import --help":       {"<file> ...", "--data-dir=DIR"},
 		"migrate down --help": {"<steps>", "'all'"},
@@ -25,7 +25,7 @@ func TestHelp(t *testing.T) {
 func TestWrongUse(t *testing.T) {
 	t.Parallel()
 	for args, want := range map[string]string{
-		"":                                     `expected one of "serve", "migrate", "import", "export", "version" (see countermove --help)`,
+		"":                                     `expected one of "serve", "migrate", "import", "export", "user", ... (see countermove --help)`,
 		"frob":                                 "unexpected argument frob (see countermove --help)",
 		"serve --frob":                         "unknown flag --frob (see countermove serve --help)",
 		"serve now":                            "unexpected argument now",
@@ -39,6 +39,11 @@ func TestWrongUse(t *testing.T) {
 		"migrate down some":                    `"some" is no number of migrations`,
 		"migrate down 0":                       `"0" is no number of migrations`,
 		"import":                               `expected "<file> ..." (see countermove import --help)`,
+		"user add --role=owner":                `--role must be one of "contributor","editor","admin" but got "owner"`,
+		"user add --base-url=example.org":      "is no address of a site",
+		"user add --database-url=mysql://d/n":  "--database-url: it must start with postgres://",
+		"user reset":                           `expected "<email>"`,
+		"serve --trusted-proxies=-1":           "is no number of proxies",
 		"export here":                          "unexpected argument here",
 	} {
 		r := command(t, strings.Fields(args)...)

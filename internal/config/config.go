@@ -18,14 +18,32 @@ type Database struct {
 	DataDir     string `name:"data-dir" env:"COUNTERMOVE_DATA_DIR" placeholder:"DIR" help:"Where the private Postgres keeps its data. Without it: /var/lib/countermove for root, else ~/.local/state/countermove."`
 }
 
+// Links is for commands that print links to the site.
+type Links struct {
+	Database
+	BaseURL string `name:"base-url" env:"COUNTERMOVE_BASE_URL" default:"http://localhost:8080" placeholder:"URL" help:"Address under which the site is reached: the link begins with it."`
+}
+
+// Validate tells what is wrong with what was given.
+func (l *Links) Validate() (err error) {
+	if err := l.Database.Validate(); err != nil {
+		return err
+	}
+	l.BaseURL, err = siteAddress(l.BaseURL)
+	return err
+}
+
 // Serve configures the server.
 type Serve struct {
 	Database
-	Listen      string `name:"listen" env:"COUNTERMOVE_LISTEN" default:"localhost:8080" placeholder:"HOST:PORT" help:"Address to listen on."`
-	BaseURL     string `name:"base-url" env:"COUNTERMOVE_BASE_URL" placeholder:"URL" help:"Address under which readers reach the site, for permalinks and cookies. Without it: http:// and the address listened on. Behind TLS it starts with https://."`
-	Migrate     bool   `name:"migrate" env:"COUNTERMOVE_MIGRATE" default:"true" negatable:"" help:"Bring the database schema up to date at the start. Off, run 'countermove migrate up' yourself."`
-	StarterData bool   `name:"starter-data" env:"COUNTERMOVE_STARTER_DATA" default:"true" negatable:"" help:"Import the starter data into a database that is empty."`
-	LogFormat   string `name:"log-format" env:"COUNTERMOVE_LOG_FORMAT" enum:"text,json" default:"text" placeholder:"FORMAT" help:"How log lines are written: text or json."`
+	Listen         string `name:"listen" env:"COUNTERMOVE_LISTEN" default:"localhost:8080" placeholder:"HOST:PORT" help:"Address to listen on."`
+	BaseURL        string `name:"base-url" env:"COUNTERMOVE_BASE_URL" placeholder:"URL" help:"Address under which readers reach the site, for permalinks and cookies. Without it: http:// and the address listened on. Behind TLS it starts with https://."`
+	TrustedProxies int    `name:"trusted-proxies" env:"COUNTERMOVE_TRUSTED_PROXIES" default:"0" placeholder:"NUMBER" help:"How many reverse proxies every request comes through, to tell clients apart by X-Forwarded-For when guessing at passwords is slowed. Without it: by the address of the connection."`
+	Migrate        bool   `name:"migrate" env:"COUNTERMOVE_MIGRATE" default:"true" negatable:"" help:"Bring the database schema up to date at the start. Off, run 'countermove migrate up' yourself."`
+	StarterData    bool   `name:"starter-data" env:"COUNTERMOVE_STARTER_DATA" default:"true" negatable:"" help:"Import the starter data into a database that is empty."`
+	LookUp         bool   `name:"look-up" env:"COUNTERMOVE_LOOK_UP" default:"true" negatable:"" help:"Let editors have sources and legal citations filled in from the page or the Federal Register. The server then fetches public web pages that they name. Off, it asks nobody."`
+	FourEyes       bool   `name:"four-eyes" env:"COUNTERMOVE_FOUR_EYES" help:"Nobody approves what they wrote: all that is published goes through review by somebody else."`
+	LogFormat      string `name:"log-format" env:"COUNTERMOVE_LOG_FORMAT" enum:"text,json" default:"text" placeholder:"FORMAT" help:"How log lines are written: text or json."`
 }
 
 // Validate tells what is wrong with what was given.
@@ -57,12 +75,20 @@ func (s *Serve) Validate() error {
 		}
 		s.BaseURL = "http://" + net.JoinHostPort(host, port)
 	}
-	u, err := url.Parse(s.BaseURL)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || strings.Trim(u.Path, "/") != "" {
-		return fmt.Errorf("--base-url: %q is no address of a site; write it as https://countermove.example", s.BaseURL)
+	if s.TrustedProxies < 0 || s.TrustedProxies > 9 {
+		return fmt.Errorf("--trusted-proxies: %d is no number of proxies; write 1 for one", s.TrustedProxies)
 	}
-	s.BaseURL = u.Scheme + "://" + u.Host
-	return nil
+	s.BaseURL, err = siteAddress(s.BaseURL)
+	return err
+}
+
+// siteAddress is a base URL without what it need not have.
+func siteAddress(address string) (string, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || strings.Trim(u.Path, "/") != "" {
+		return "", fmt.Errorf("--base-url: %q is no address of a site; write it as https://countermove.example", address)
+	}
+	return u.Scheme + "://" + u.Host, nil
 }
 
 // LogValue is the configuration without its secrets.
@@ -73,7 +99,8 @@ func (s Serve) LogValue() slog.Value {
 	}
 	return slog.GroupValue(
 		slog.String("listen", s.Listen), slog.String("base_url", s.BaseURL), slog.String("database", database),
-		slog.Bool("migrate", s.Migrate), slog.Bool("starter_data", s.StarterData))
+		slog.Int("trusted_proxies", s.TrustedProxies),
+		slog.Bool("migrate", s.Migrate), slog.Bool("starter_data", s.StarterData), slog.Bool("four_eyes", s.FourEyes), slog.Bool("look_up", s.LookUp))
 }
 
 // Redacted is a database URL without user, password and options.

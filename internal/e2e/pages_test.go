@@ -49,7 +49,7 @@ func TestAdminPages(t *testing.T) {
 	b.inspect()
 	b.makeAccount()
 	for _, path := range []string{"/admin/events", "/admin/events/new", "/admin/responses/new", "/admin/companies/new", "/admin/sources/new",
-		"/admin/authorities/new", "/admin/lists/new", "/admin/technologies/new"} {
+		"/admin/authorities/new", "/admin/lists/new", "/admin/technologies/new", "/admin/people", "/admin/account"} {
 		b.visit(path)
 		b.inspect()
 	}

@@ -11,7 +11,6 @@ import (
 	"countermove/web/view"
 
 	"github.com/go-chi/chi/v5"
-	"github.com/go-chi/chi/v5/middleware"
 )
 
 const (
@@ -29,8 +28,7 @@ const (
 func (s *Server) adminRoutes(r chi.Router) {
 	r.Use(private)
 	r.Group(func(r chi.Router) {
-		// Behind a proxy all clients share its address; their accounts tell them apart.
-		r.Use(middleware.ClientIPFromRemoteAddr, limitBody(smallForm), s.sessions.LoadAndSave, s.withUser)
+		r.Use(s.clientIP(), limitBody(smallForm), s.sessions.LoadAndSave, s.withUser)
 		r.Get("/session", s.html(s.showSignIn))
 		r.Post("/session", s.html(s.signIn))
 		r.Post("/session/end", s.html(s.signOut))
@@ -38,8 +36,37 @@ func (s *Server) adminRoutes(r chi.Router) {
 		r.Post("/setup/{token}", s.html(s.acceptSetup))
 	})
 	r.Group(func(r chi.Router) {
-		r.Use(limitBody(largestForm), s.sessions.LoadAndSave, s.withUser, s.editorsOnly)
+		r.Use(s.clientIP(), limitBody(smallForm), s.sessions.LoadAndSave, s.withUser, s.only(write))
+		r.Get("/account", s.html(s.showAccount))
+		r.Post("/account/name", s.html(s.rename))
+		r.Post("/account/password", s.html(s.changePassword))
+		r.Post("/account/sessions/end", s.html(s.endOtherSessions))
+		r.Post("/account/sessions/{id}/end", s.html(s.endSession))
+		r.Route("/people", func(r chi.Router) {
+			r.Use(s.only(manage))
+			r.Get("/", s.html(s.showPeople))
+			r.Post("/invitations", s.html(s.invite))
+			r.Post("/invitations/{id}/end", s.html(s.takeBackInvitation))
+			r.Post("/{id}/role", s.html(s.changeRole))
+			r.Post("/{id}/disablement", s.html(s.disablePerson))
+			r.Post("/{id}/disablement/end", s.html(s.enablePerson))
+		})
+	})
+	r.Group(func(r chi.Router) {
+		r.Use(limitBody(largestForm), s.sessions.LoadAndSave, s.withUser, s.only(write))
 		r.Get("/", s.html(s.showDesk))
+		r.Route("/reviews", func(r chi.Router) {
+			r.Get("/{revision}", s.html(s.showReview))
+			r.Get("/{revision}/preview", s.html(s.previewReview))
+			r.Group(func(r chi.Router) {
+				r.Use(s.only(publish))
+				r.Get("/", s.html(s.listReviews))
+				r.Post("/{revision}/approval", s.html(s.approve))
+				r.Post("/{revision}/schedule", s.html(s.schedule))
+				r.Post("/{revision}/schedule/end", s.html(s.endSchedule))
+				r.Post("/{revision}/return", s.html(s.sendBack))
+			})
+		})
 		for _, kind := range tracker.Kinds {
 			r.Get("/find/"+string(kind), s.html(s.find(kind)))
 			r.Route("/"+view.Plural(kind), func(r chi.Router) {
@@ -50,9 +77,18 @@ func (s *Server) adminRoutes(r chi.Router) {
 				r.Post("/{id}/preview", s.html(s.previewDocument(kind)))
 				r.Post("/{id}/draft", s.html(s.saveDraft(kind)))
 				r.Post("/{id}/draft/end", s.html(s.discardDraft(kind)))
-				r.Post("/{id}/publication", s.html(s.publishDocument(kind)))
-				r.Get("/{id}/withdrawal", s.html(s.askWithdrawal(kind)))
-				r.Post("/{id}/withdrawal", s.html(s.withdrawDocument(kind)))
+				r.Post("/{id}/submission", s.html(s.submitDocument(kind)))
+				r.Post("/{id}/submission/end", s.html(s.takeBackSubmission(kind)))
+				r.Get("/{id}/versions", s.html(s.showVersions(kind)))
+				r.Post("/{id}/versions/{number}/draft", s.html(s.draftVersion(kind)))
+				r.Group(func(r chi.Router) {
+					r.Use(s.only(publish))
+					r.Post("/{id}/publication", s.html(s.publishDocument(kind)))
+					r.Get("/{id}/withdrawal", s.html(s.askWithdrawal(kind)))
+					r.Post("/{id}/withdrawal", s.html(s.withdrawDocument(kind)))
+					r.Get("/{id}/withdrawal/end", s.html(s.askRestoration(kind)))
+					r.Post("/{id}/withdrawal/end", s.html(s.restoreDocument(kind)))
+				})
 			})
 		}
 	})
@@ -80,7 +116,11 @@ func (s *Server) showDesk(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	recent = s.visible(r, recent)
 	page := view.DeskPage{Base: s.base(r, "Desk", "", "/admin"), Drafts: deskLines(drafts), Recent: deskLines(recent)}
+	if err := s.addReviews(r, &page); err != nil {
+		return err
+	}
 	return render(w, r, http.StatusOK, view.Desk(page))
 }
 
@@ -115,7 +155,7 @@ func (s *Server) listDocuments(kind tracker.Kind) handler {
 			return err
 		}
 		page := view.DocumentTable{Base: s.base(r, view.KindsTitle(r.Context(), kind), "", r.URL.Path), Kind: kind, Text: text,
-			Lines: deskLines(lines), NewURL: view.AdminURL(kind, 0)}
+			Lines: deskLines(s.visible(r, lines)), NewURL: view.AdminURL(kind, 0)}
 		return render(w, r, http.StatusOK, view.Documents(page))
 	}
 }

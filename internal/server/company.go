@@ -48,6 +48,9 @@ func (s *Server) showCompanyVersion(w http.ResponseWriter, r *http.Request) erro
 	if err != nil {
 		return err
 	}
+	if r.URL.Query().Has("compare") {
+		return s.showComparison(w, r, version{tracker.KindCompany, company.ID, company.Slug, n, company.Doc, company.Names, company.Versions})
+	}
 	return s.renderCompany(w, r, company, view.VersionURL(tracker.KindCompany, company.Slug, n))
 }
 

@@ -3,7 +3,10 @@ package server
 import (
 	"errors"
 	"net/http"
+	"slices"
+	"strings"
 
+	"countermove/internal/postgres"
 	"countermove/internal/tracker"
 	"countermove/web/view"
 )
@@ -17,10 +20,16 @@ func (s *Server) editDocument(kind tracker.Kind) handler {
 			return err
 		}
 		sub := submission{id: id, doc: blank(kind)}
+		if source, ok := sub.doc.(*tracker.Source); ok {
+			prefill(source, r.URL.Query())
+		}
 		if id != 0 {
-			edition, err := s.Store.Edition(r.Context(), kind, id, editor(r.Context()).ID)
+			edition, err := s.edition(r, kind, id)
 			if err != nil {
 				return err
+			}
+			if edition.State == "in_review" || edition.State == "scheduled" { // its text is fixed
+				return redirect(w, r, view.ReviewURL(edition.Draft), http.StatusSeeOther)
 			}
 			sub.doc, sub.base, sub.slug, sub.change = edition.Doc, edition.Base, edition.Slug, edition.Note
 		}
@@ -30,6 +39,25 @@ func (s *Server) editDocument(kind tracker.Kind) handler {
 		}
 		return render(w, r, http.StatusOK, view.EditDocument(page))
 	}
+}
+
+// edition reads a document for who is signed in. A contributor has no business
+// with what was withdrawn, but for their own draft of it.
+func (s *Server) edition(r *http.Request, kind tracker.Kind, id int64) (postgres.Edition, error) {
+	user := editor(r.Context())
+	edition, err := s.Store.Edition(r.Context(), kind, id, user.ID)
+	if err == nil && edition.Draft == 0 && !edition.WithdrawnAt.IsZero() && !may(user, publish) {
+		return edition, tracker.ErrNotFound
+	}
+	return edition, err
+}
+
+// visible leaves out what was withdrawn for who has no business with it.
+func (s *Server) visible(r *http.Request, lines []postgres.DocumentLine) []postgres.DocumentLine {
+	if may(editor(r.Context()), publish) {
+		return lines
+	}
+	return slices.DeleteFunc(lines, func(l postgres.DocumentLine) bool { return !l.WithdrawnAt.IsZero() && !l.Draft })
 }
 
 // blank is a new document with what most of its kind begin with.
@@ -56,6 +84,8 @@ func blank(kind tracker.Kind) tracker.Document {
 func (s *Server) form(r *http.Request, kind tracker.Kind, sub submission) (view.DocumentForm, error) {
 	ctx := r.Context()
 	page := view.DocumentForm{Kind: kind, Action: view.AdminURL(kind, sub.id), ID: sub.id, BaseVersion: sub.base, Slug: sub.slug, Change: sub.change, Doc: sub.doc}
+	page.MayPublish, page.FourEyes = may(editor(ctx), publish), s.Store.FourEyes
+	docs := []tracker.Document{sub.doc} // that the page tells of
 	title := "New " + string(kind)
 	if sub.id != 0 {
 		title = "Edit " + string(kind)
@@ -73,21 +103,36 @@ func (s *Server) form(r *http.Request, kind tracker.Kind, sub submission) (view.
 			if page.Changes, err = tracker.Compare(current.Doc, tidy); err != nil {
 				return page, err
 			}
+			docs = append(docs, current.Doc)
 		case !errors.Is(err, tracker.ErrNotFound): // a draft never published has no version
 			return page, err
 		}
-		edition, err := s.Store.Edition(ctx, kind, sub.id, editor(ctx).ID)
+		edition, err := s.edition(r, kind, sub.id)
 		if err != nil {
 			return page, err
 		}
-		if edition.Draft != 0 {
+		if edition.State == "draft" {
 			page.Draft, page.SavedAt = true, edition.SavedAt
+			steps, err := s.Store.Reviews(ctx, edition.Draft)
+			if err != nil {
+				return page, err
+			}
+			if n := len(steps); n > 0 && steps[n-1].Kind == tracker.ReviewSentBack {
+				page.CameBack, page.Remarks = &steps[n-1], steps[n-1].Remarks()
+			}
 		}
 	}
 	page.Base = s.base(r, title, "", r.URL.Path)
 	page.NoIndex, page.Canonical = true, ""
+	page.LookUp.Offered = s.LookUp != nil
 	var err error
-	if page.Names, err = s.Store.Names(ctx, sub.doc); err != nil {
+	if page.Alike, err = s.alike(r, sub); err != nil {
+		return page, err
+	}
+	if page.Names, err = s.names(ctx, docs...); err != nil {
+		return page, err
+	}
+	if err := s.addConflict(r, kind, sub, &page); err != nil {
 		return page, err
 	}
 	choices, err := s.Store.Choices(ctx)
@@ -103,7 +148,17 @@ func (s *Server) changeForm(kind tracker.Kind) handler {
 		if err != nil {
 			return err
 		}
-		list, err := sub.row(r.PostForm.Get("row"))
+		if what := s.looksUp(sub, r.PostForm.Get("row")); what != "" {
+			return s.lookUp(w, r, kind, sub, what)
+		}
+		command := r.PostForm.Get("row")
+		if choice, ok := strings.CutPrefix(command, "take."); ok {
+			command = ""
+			if err := s.take(r.Context(), kind, sub, choice); err != nil {
+				return err
+			}
+		}
+		list, err := sub.row(command)
 		if err != nil {
 			return err
 		}

@@ -31,6 +31,9 @@ func (s *Server) showEntryVersion(kind tracker.Kind) handler {
 		if err != nil {
 			return err
 		}
+		if r.URL.Query().Has("compare") {
+			return s.showComparison(w, r, version{kind, entry.ID, entry.Slug, n, entry.Doc, entry.Names, entry.Versions})
+		}
 		page := s.entryPage(r, entry, view.VersionURL(kind, entry.Slug, n))
 		page.NoIndex = n != entry.Latest
 		return render(w, r, http.StatusOK, view.Entry(page))
@@ -63,6 +66,9 @@ func (s *Server) showEntryVersions(kind tracker.Kind) handler {
 }
 
 func (s *Server) renderVersions(w http.ResponseWriter, r *http.Request, kind tracker.Kind, slug, label string, versions []tracker.Version) error {
+	if answered, err := chooseVersions(w, r, kind, slug, versions); answered || err != nil {
+		return err
+	}
 	page := view.VersionsPage{Kind: kind, Slug: slug, Name: label, Versions: versions}
 	page.Base = s.base(r, "Versions of “"+label+"”", "", view.VersionsURL(kind, slug))
 	return render(w, r, http.StatusOK, view.Versions(page))

@@ -17,7 +17,7 @@ import (
 var (
 	errMethod     = errors.New("method not allowed")
 	errTooMany    = errors.New("too many requests")
-	errNotAllowed = errors.New("not allowed")
+	errNotAllowed = tracker.ErrNotAllowed
 )
 
 // answer turns an error into a page. Only what is our fault is logged, once,

@@ -25,6 +25,8 @@ type submission struct {
 	change string // what changed and why
 	doc    tracker.Document
 	fields url.Values
+	since  int    // of a stale form: the version it was first written upon
+	mine   string // of a stale form: the document as it was typed, in JSON
 }
 
 // fieldName is what a field of a document can be called. Others are no fields of
@@ -42,6 +44,9 @@ var decoder = func() *form.Decoder {
 func fieldsOf(r *http.Request) url.Values {
 	fields := url.Values{}
 	for name, values := range r.PostForm {
+		if strings.Contains(name, "password") {
+			continue // never sent back
+		}
 		if fieldName.MatchString(name) || strings.HasPrefix(name, "find.") {
 			for _, value := range values {
 				fields.Add(name, strings.ToValidUTF8(value, "�"))
@@ -50,6 +55,9 @@ func fieldsOf(r *http.Request) url.Values {
 	}
 	return fields
 }
+
+// besideDocument are the fields of a form that are none of the document.
+var besideDocument = []string{"slug", "change", "base", "row", "since", "mine"}
 
 // readForm reads what an editor sent.
 func readForm(r *http.Request, kind tracker.Kind) (submission, error) {
@@ -65,9 +73,11 @@ func readForm(r *http.Request, kind tracker.Kind) (submission, error) {
 	sub = submission{id: id, slug: strings.TrimSpace(fields.Get("slug")), change: strings.TrimSpace(fields.Get("change")),
 		doc: tracker.New(kind), fields: fields}
 	sub.base, _ = strconv.Atoi(fields.Get("base")) // a wrong one is a conflict, which explains itself
+	sub.since, _ = strconv.Atoi(fields.Get("since"))
+	sub.mine = fields.Get("mine")
 	document := url.Values{}
 	for name, values := range fields {
-		if fieldName.MatchString(name) && name != "slug" && name != "change" && name != "base" && name != "row" {
+		if fieldName.MatchString(name) && !slices.Contains(besideDocument, name) {
 			document[name] = values
 		}
 	}

@@ -29,12 +29,15 @@ type site struct {
 	now    time.Time
 }
 
-func newSite(t *testing.T) *site {
+func newSite(t *testing.T, also ...func(*server.Options)) *site {
 	t.Helper()
 	s := &site{t: t, store: dbtest.StarterTx(t), log: &strings.Builder{}, now: time.Now()}
-	handler := server.New(server.Options{Store: s.store, Log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelWarn})),
-		Now: func() time.Time { return s.now }, BaseURL: "http://tracker.test", Build: "test"})
-	ts := httptest.NewServer(handler)
+	options := server.Options{Store: s.store, Log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		Now: func() time.Time { return s.now }, BaseURL: "http://tracker.test", Build: "test"}
+	for _, change := range also {
+		change(&options)
+	}
+	ts := httptest.NewServer(server.New(options))
 	t.Cleanup(func() {
 		ts.Close()
 		if strings.Contains(s.log.String(), "level=ERROR") {

@@ -66,6 +66,15 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 	})
 }
 
+// clientIP notes the address of who asks, by which guessing is slowed. Behind
+// proxies that nobody told us of, all have the address of the last one.
+func (s *Server) clientIP() func(http.Handler) http.Handler {
+	if s.Proxies > 0 {
+		return middleware.ClientIPFromXFFTrustedProxies(s.Proxies)
+	}
+	return middleware.ClientIPFromRemoteAddr
+}
+
 type dataVersionKey struct{}
 
 // dataState is the state of the public data that a request was answered from.

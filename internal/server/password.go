@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"countermove/internal/postgres"
@@ -65,20 +67,85 @@ func hashPassword(password string) (string, error) {
 	return hash, nil
 }
 
-// signInLimits slow down guessing, by client and by account.
-type signInLimits struct {
-	client, account *httprate.RateLimiter
+// guess is checkPassword for somebody who is not known yet: it counts, and waits
+// or answers errTooMany when there were too many wrong ones.
+func (s *Server) guess(r *http.Request, email, password string) (postgres.User, bool, error) {
+	client := httprate.CanonicalizeIP(middleware.GetClientIP(r.Context()))
+	forget, wait, ok := s.guesses.count(client, strings.ToLower(strings.TrimSpace(email)))
+	if !ok {
+		return postgres.User{}, false, errTooMany
+	}
+	select {
+	case <-time.After(wait):
+	case <-r.Context().Done():
+		return postgres.User{}, false, r.Context().Err()
+	}
+	user, right, err := s.checkPassword(r.Context(), email, password)
+	if right || err != nil {
+		forget()
+	}
+	return user, right, err
 }
 
-func newSignInLimits() *signInLimits {
-	quiet := httprate.WithLimitHandler(func(http.ResponseWriter, *http.Request) {}) // the handler answers
-	return &signInLimits{
-		client:  httprate.NewRateLimiter(10, time.Minute, quiet),
-		account: httprate.NewRateLimiter(20, 10*time.Minute, quiet),
+const tooManyGuesses = "Too many attempts. Wait a few minutes, then try again."
+
+const (
+	guessWindow = 10 * time.Minute
+	// mostOfClient leaves room for a newsroom behind one address.
+	mostOfClient = 60
+	mostOfPair   = 10
+	// mostOfAccount is how many wrong passwords from anywhere cost an account
+	// nothing. Every one more makes the next wait a little longer, never for more
+	// than slowest.
+	mostOfAccount = 20
+	slower        = 250 * time.Millisecond
+	slowest       = 5 * time.Second
+)
+
+// guessLimits slow guessing down without locking anybody out. Refused are only
+// clients: those that guess at one account, and those that try many. Whoever
+// guesses at an account from many places makes its owner wait for some seconds,
+// but the right password always opens.
+type guessLimits struct {
+	now     func() time.Time
+	mu      sync.Mutex // so that many at once cannot all come before the count
+	counter httprate.LimitCounter
+}
+
+func newGuessLimits(now func() time.Time) *guessLimits {
+	return &guessLimits{now: now, counter: httprate.NewLocalLimitCounter(guessWindow)}
+}
+
+// count notes an attempt as a wrong one, which it is until forget is called. It
+// tells how long the attempt is to wait, and whether it may be made at all.
+func (l *guessLimits) count(client, account string) (forget func(), wait time.Duration, ok bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	keys := []string{"client " + client, "pair " + client + " " + account, "account " + account}
+	if l.recent(keys[0]) >= mostOfClient || l.recent(keys[1]) >= mostOfPair {
+		return nil, 0, false
+	}
+	wait = min(max(0, time.Duration(l.recent(keys[2])+1-mostOfAccount)*slower), slowest)
+	l.add(keys, 1)
+	return func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.add(keys, -1)
+	}, wait, true
+}
+
+func (l *guessLimits) add(keys []string, amount int) {
+	for _, key := range keys {
+		_ = l.counter.IncrementBy(key, l.now().UTC().Truncate(guessWindow), amount) // in memory, it never fails
 	}
 }
 
-func (l *signInLimits) exceeded(w http.ResponseWriter, r *http.Request, email string) bool {
-	client := httprate.CanonicalizeIP(middleware.GetClientIP(r.Context()))
-	return l.client.OnLimit(w, r, client) || l.account.OnLimit(w, r, strings.ToLower(strings.TrimSpace(email)))
+// recent is how many there were within a window that ends now, taking those of
+// the window before as evenly spread.
+func (l *guessLimits) recent(key string) int {
+	now := l.now().UTC()
+	window := now.Truncate(guessWindow)
+	current, before, _ := l.counter.Get(key, window, window.Add(-guessWindow)) // likewise
+	rest := 1 - float64(now.Sub(window))/float64(guessWindow)
+	return current + int(math.Ceil(float64(before)*rest))
 }

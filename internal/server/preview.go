@@ -39,26 +39,32 @@ func (s *Server) showPreview(kind tracker.Kind) handler {
 		if err != nil {
 			return err
 		}
-		edition, err := s.Store.Edition(r.Context(), kind, id, editor(r.Context()).ID)
+		edition, err := s.edition(r, kind, id)
 		if err != nil {
 			return err
 		}
-		switch doc := edition.Doc.(type) {
-		case *tracker.Event, *tracker.Response:
-			entry, err := s.Store.PreviewEntry(r.Context(), id, edition.Slug, doc)
-			if err != nil {
-				return err
-			}
-			page := s.entryPage(r, entry, "")
-			page.Canonical, page.NoIndex = "", true
-			return render(w, r, http.StatusOK, view.Entry(page))
-		case *tracker.Company:
-			company, err := s.Store.PreviewCompany(r.Context(), id, edition.Slug, doc)
-			if err != nil {
-				return err
-			}
-			return s.renderCompany(w, r, company, "")
-		}
-		return tracker.ErrNotFound
+		return s.renderPreview(w, r, id, edition.Slug, edition.Doc, view.AdminURL(kind, id))
 	}
+}
+
+// renderPreview is the page of a document that is not public; back is where its
+// banner leads.
+func (s *Server) renderPreview(w http.ResponseWriter, r *http.Request, id int64, slug string, doc tracker.Document, back string) error {
+	switch doc := doc.(type) {
+	case *tracker.Event, *tracker.Response:
+		entry, err := s.Store.PreviewEntry(r.Context(), id, slug, doc)
+		if err != nil {
+			return err
+		}
+		page := s.entryPage(r, entry, "")
+		page.Canonical, page.NoIndex, page.EditURL = "", true, back
+		return render(w, r, http.StatusOK, view.Entry(page))
+	case *tracker.Company:
+		company, err := s.Store.PreviewCompany(r.Context(), id, slug, doc)
+		if err != nil {
+			return err
+		}
+		return s.renderCompany(w, r, company, "")
+	}
+	return tracker.ErrNotFound
 }

@@ -22,16 +22,12 @@ func (s *Server) publishDocument(kind tracker.Kind) handler {
 		if err != nil {
 			return err
 		}
-		sub.doc.Tidy()
-		if problems := tracker.CheckChange(sub.change); len(problems) > 0 {
-			more, _ := errors.AsType[tracker.Invalid](sub.doc.Validate())
-			return s.formAgain(w, r, kind, sub, append(more, problems...))
+		p, problems, err := s.readyToPublish(r, kind, sub)
+		if err != nil {
+			return err
 		}
-		p := sub.publication(r, kind)
-		if p.Slug == "" { // made anew at each attempt, as the title may change
-			if p.Slug, err = s.Store.FreeSlug(r.Context(), kind, proposeSlug(sub.doc)); err != nil {
-				return err
-			}
+		if len(problems) > 0 {
+			return s.formAgain(w, r, kind, sub, problems)
 		}
 		published, err := s.Store.Publish(r.Context(), p)
 		if problems, ok := errors.AsType[tracker.Invalid](err); ok {
@@ -48,6 +44,21 @@ func (s *Server) publishDocument(kind tracker.Kind) handler {
 		}
 		return redirect(w, r, view.AdminURL(kind, published.ID), http.StatusSeeOther)
 	}
+}
+
+// readyToPublish makes a publication of what was typed, with an address of its own where
+// none was given.
+func (s *Server) readyToPublish(r *http.Request, kind tracker.Kind, sub submission) (p postgres.Publication, problems tracker.Invalid, err error) {
+	sub.doc.Tidy()
+	if problems := tracker.CheckChange(sub.change); len(problems) > 0 {
+		more, _ := errors.AsType[tracker.Invalid](sub.doc.Validate())
+		return p, append(more, problems...), nil
+	}
+	p = sub.publication(r, kind)
+	if p.Slug == "" { // made anew at each attempt, as the title may change
+		p.Slug, err = s.Store.FreeSlug(r.Context(), kind, proposeSlug(sub.doc))
+	}
+	return p, nil, err
 }
 
 // proposeSlug makes an address of a document that was given none: the day and
@@ -76,34 +87,54 @@ func proposeSlug(doc tracker.Document) string {
 	return strings.Trim(made, "-")
 }
 
-// showConflict refuses a save upon a version that is not the latest any more,
-// with both in view and what was typed below, now upon the latest.
+// showConflict refuses a save upon a version that is not the latest any more.
+// What was typed comes back put together with the latest version and upon it,
+// with the choices that are left to make.
 func (s *Server) showConflict(w http.ResponseWriter, r *http.Request, kind tracker.Kind, sub submission) error {
 	current, err := s.Store.VersionNote(r.Context(), kind, sub.id, 0)
 	if err != nil {
 		return err
 	}
-	base := current
-	if sub.base > 0 {
-		if base, err = s.Store.VersionNote(r.Context(), kind, sub.id, sub.base); err != nil && !errors.Is(err, tracker.ErrNotFound) {
-			return err
-		}
-		if base.Doc == nil {
-			base = current // the form was tampered with, or is from another site
-		}
-	}
-	conflict := &view.Conflict{Version: current.Number, By: current.By, At: current.At, Note: current.Note}
-	if conflict.Theirs, err = tracker.Compare(base.Doc, current.Doc); err != nil {
+	mine, err := tracker.Encode(sub.doc)
+	if err != nil {
 		return err
 	}
-	if conflict.Yours, err = tracker.Compare(base.Doc, sub.doc); err != nil {
+	if _, err := s.Store.VersionNote(r.Context(), kind, sub.id, sub.base); errors.Is(err, tracker.ErrNotFound) {
+		sub.base = 0 // the form was tampered with, or is from another site
+	}
+	sub.since, sub.mine, sub.base = sub.base, string(mine), current.Number
+	way, err := s.threeWay(r.Context(), kind, sub)
+	if err != nil {
 		return err
 	}
-	sub.base = current.Number
+	if way != nil {
+		sub.doc = way.merged.Doc
+	}
 	page, err := s.form(r, kind, sub)
 	if err != nil {
 		return err
 	}
-	page.Conflict = conflict
 	return render(w, r, http.StatusConflict, view.EditDocument(page))
+}
+
+// conflict puts a document written upon the version base beside the version of
+// today.
+func (s *Server) conflict(r *http.Request, kind tracker.Kind, id int64, base int, doc tracker.Document, current postgres.VersionNote) (*view.Conflict, error) {
+	from := current.Doc
+	if base > 0 {
+		version, err := s.Store.VersionNote(r.Context(), kind, id, base)
+		if err != nil && !errors.Is(err, tracker.ErrNotFound) {
+			return nil, err
+		}
+		if version.Doc != nil { // else the form was tampered with, or is from another site
+			from = version.Doc
+		}
+	}
+	conflict := &view.Conflict{Version: current.Number, By: current.By, At: current.At, Note: current.Note}
+	var err error
+	if conflict.Theirs, err = tracker.Compare(from, current.Doc); err != nil {
+		return nil, err
+	}
+	conflict.Yours, err = tracker.Compare(from, doc)
+	return conflict, err
 }

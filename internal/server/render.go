@@ -56,6 +56,8 @@ func (s *Server) base(r *http.Request, title, description, path string) view.Bas
 		Path:        r.URL.Path,
 		PublishedAt: stateOf(r.Context()).publishedAt,
 		Editor:      s.editorName(r),
+		Manages:     may(editor(r.Context()), manage),
+		Publishes:   may(editor(r.Context()), publish),
 	}
 }
 

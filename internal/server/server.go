@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"countermove/internal/lookup"
 	"countermove/internal/postgres"
 
 	"github.com/alexedwards/scs/v2"
@@ -20,22 +21,24 @@ type Options struct {
 	Store   *postgres.Store
 	Log     *slog.Logger
 	Now     func() time.Time
-	BaseURL string // "https://countermove.example": permalinks are made with it, never with a request's Host
-	Build   string // names the program, so that a new one changes every ETag
+	BaseURL string         // "https://countermove.example": permalinks are made with it, never with a request's Host
+	Proxies int            // reverse proxies that every request comes through; the last of them says for whom
+	LookUp  *lookup.Client // asks the outside world for editors; nil: nobody asks
+	Build   string         // names the program, so that a new one changes every ETag
 }
 
 // Server answers requests.
 type Server struct {
 	Options
 	sessions *scs.SessionManager
-	signIns  *signInLimits
+	guesses  *guessLimits
 }
 
 // New returns the handler of the whole site.
 func New(o Options) http.Handler {
 	s := &Server{Options: o}
 	s.sessions = s.newSessions()
-	s.signIns = newSignInLimits()
+	s.guesses = newGuessLimits(func() time.Time { return s.Now() })
 	return s.routes()
 }
 

@@ -5,7 +5,11 @@ import (
 	"errors"
 	"net/http"
 	"regexp"
+	"strconv"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"countermove/internal/postgres"
 	"countermove/internal/tracker"
@@ -82,24 +86,6 @@ func editor(ctx context.Context) postgres.User {
 
 func (s *Server) editorName(r *http.Request) string { return editor(r.Context()).Name }
 
-// editorsOnly lets editors and admins pass and asks others to sign in. What a
-// form has sent comes back in the page, so that a session that has ended costs
-// no work.
-func (s *Server) editorsOnly(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch user := editor(r.Context()); {
-		case user.Role == "editor" || user.Role == "admin":
-			next.ServeHTTP(w, r)
-		case user.ID != 0:
-			s.answer(w, r, errNotAllowed)
-		case r.Method == http.MethodGet || r.Method == http.MethodHead:
-			http.Redirect(w, r, view.SignInURL(r.URL.Path), http.StatusSeeOther)
-		default:
-			s.html(s.askAgain)(w, r)
-		}
-	})
-}
-
 // askAgain answers a form that was sent without a session: it holds what was
 // typed and can be sent again after signing in.
 func (s *Server) askAgain(w http.ResponseWriter, r *http.Request) error {
@@ -133,35 +119,69 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 		next = "/admin"
 	}
 	page := view.SignInPage{Base: s.base(r, "Sign in", "", "/admin/session"), Email: email, Next: next}
-	if s.signIns.exceeded(w, r, email) {
-		page.Problem = "Too many attempts. Wait a minute, then try again."
-		w.Header().Set("Retry-After", "60")
+	user, ok, err := s.guess(r, email, password)
+	switch {
+	case errors.Is(err, errTooMany):
+		page.Problem = tooManyGuesses
+		w.Header().Set("Retry-After", strconv.Itoa(retryAfter(http.StatusTooManyRequests)))
 		return render(w, r, http.StatusTooManyRequests, view.SignIn(page))
-	}
-	user, ok, err := s.checkPassword(r.Context(), email, password)
-	if err != nil {
+	case err != nil:
 		return err
-	}
-	if !ok {
+	case !ok:
 		page.Problem = "Address and password do not belong together."
 		return render(w, r, http.StatusUnprocessableEntity, view.SignIn(page))
 	}
-	if err := s.begin(r.Context(), user); err != nil {
+	if err := s.begin(r, user); err != nil {
 		return err
 	}
 	return redirect(w, r, next, http.StatusSeeOther)
 }
 
-// begin signs a person in under a new token, so that one known before is of no use.
-func (s *Server) begin(ctx context.Context, user postgres.User) error {
+// begin signs a person in under a new token, so that one known before is of no
+// use. It is the one way in: whatever else is to be asked is asked before.
+func (s *Server) begin(r *http.Request, user postgres.User) error {
+	if err := s.Store.RecordSignIn(r.Context(), user.ID, s.Now()); err != nil {
+		return err
+	}
+	return s.renew(r, user)
+}
+
+// renew gives the request a new session of the person, and ends the one it had.
+func (s *Server) renew(r *http.Request, user postgres.User) error {
+	ctx := r.Context()
 	if err := s.sessions.RenewToken(ctx); err != nil {
 		return err
 	}
 	s.sessions.Put(ctx, postgres.SessionUser, user.ID)
-	return s.Store.RecordSignIn(ctx, user.ID)
+	token, _, err := s.sessions.Commit(ctx)
+	if err != nil {
+		return err
+	}
+	return s.Store.DescribeSession(ctx, token, clientOf(r))
+}
+
+// clientOf is how the browser calls itself, as far as it is worth keeping.
+func clientOf(r *http.Request) string {
+	const most = 300
+	client := strings.Map(func(c rune) rune {
+		if c == unicode.ReplacementChar || unicode.IsControl(c) {
+			return -1
+		}
+		return c
+	}, strings.ToValidUTF8(r.UserAgent(), ""))
+	for len(client) > most {
+		_, size := utf8.DecodeLastRuneInString(client)
+		client = client[:len(client)-size]
+	}
+	return client
 }
 
 func (s *Server) signOut(w http.ResponseWriter, r *http.Request) error {
+	if user := editor(r.Context()); user.ID != 0 {
+		if err := s.Store.RecordSignOut(r.Context(), user.ID); err != nil {
+			return err
+		}
+	}
 	if err := s.sessions.Destroy(r.Context()); err != nil {
 		return err
 	}

@@ -31,66 +31,83 @@ func OfferSetup(ctx context.Context, store *postgres.Store, baseURL string, now 
 	if err := store.OfferSetup(ctx, token, now.Add(SetupLife)); err != nil {
 		return "", err
 	}
-	return baseURL + "/admin/setup/" + token, nil
+	return LinkURL(baseURL, token), nil
 }
 
+// link is the open link that the address names. Where it leads nowhere any more,
+// linkUsed has answered and the link is the zero one.
+func (s *Server) link(w http.ResponseWriter, r *http.Request) (postgres.Invitation, error) {
+	link, err := s.Store.Invitation(r.Context(), chi.URLParam(r, "token"), s.Now())
+	if errors.Is(err, tracker.ErrNotFound) {
+		return postgres.Invitation{}, s.linkUsed(w, r)
+	}
+	return link, err
+}
+
+// showSetup answers all single-use links: to make the first account or another
+// one, and to set a new password.
 func (s *Server) showSetup(w http.ResponseWriter, r *http.Request) error {
-	token := chi.URLParam(r, "token")
-	open, err := s.Store.Invited(r.Context(), token, s.Now())
-	if err != nil {
+	link, err := s.link(w, r)
+	if err != nil || link.ID == 0 {
 		return err
 	}
-	if !open {
-		return s.linkUsed(w, r)
+	return render(w, r, http.StatusOK, view.Setup(s.setupPage(r, link)))
+}
+
+func (s *Server) setupPage(r *http.Request, link postgres.Invitation) view.SetupPage {
+	title := "Make your account"
+	if link.Kind == postgres.LinkPassword {
+		title = "Choose a new password"
 	}
-	return render(w, r, http.StatusOK, view.Setup(view.SetupPage{Base: s.setupBase(r), Token: token}))
+	return view.SetupPage{Base: s.base(r, title, "", "/admin"), Token: chi.URLParam(r, "token"),
+		First: link.Kind == postgres.LinkSetup, Reset: link.Kind == postgres.LinkPassword, Role: link.Role, By: link.By, Email: link.Email, Name: link.Name}
 }
 
-func (s *Server) setupBase(r *http.Request) view.Base {
-	return s.base(r, "Make your account", "", "/admin")
-}
-
-// linkUsed explains a set-up link that leads nowhere any more.
+// linkUsed explains a link that leads nowhere any more.
 func (s *Server) linkUsed(w http.ResponseWriter, r *http.Request) error {
-	var v tracker.Invalid
-	v.Add("link", "This link was used, or is older than 24 hours. Restart the server to get a new one, as long as nobody has an account; or sign in.")
-	page := view.ProblemPage{Base: s.base(r, "", "", "/admin"), Status: http.StatusNotFound, Invalid: v}
-	page.NoIndex = true
-	return render(w, r, http.StatusNotFound, view.Problem(page))
+	page := s.base(r, "This link works no more", "", "/admin")
+	return render(w, r, http.StatusNotFound, view.LinkUsed(page))
 }
 
+// acceptSetup does what the link is for, and signs the person in.
 func (s *Server) acceptSetup(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return formError(err)
 	}
-	page := view.SetupPage{Base: s.setupBase(r), Token: chi.URLParam(r, "token"),
-		Email: strings.TrimSpace(r.PostForm.Get("email")), Name: strings.TrimSpace(r.PostForm.Get("name"))}
-	password := r.PostForm.Get("password")
-	page.Problems = checkAccount(page.Email, page.Name, password)
+	// Before the cost of hashing: who has no link gets none.
+	link, err := s.link(w, r)
+	if err != nil || link.ID == 0 {
+		return err
+	}
+	page, password := s.setupPage(r, link), r.PostForm.Get("password")
+	if page.Reset {
+		page.Problems = checkPasswordChoice("password", password)
+	} else {
+		page.Email, page.Name = strings.TrimSpace(r.PostForm.Get("email")), strings.TrimSpace(r.PostForm.Get("name"))
+		page.Problems = checkAccount(page.Email, page.Name, password)
+	}
 	if len(page.Problems) > 0 {
 		return render(w, r, http.StatusUnprocessableEntity, view.Setup(page))
-	}
-	// Before the cost of hashing: who has no link gets none.
-	if open, err := s.Store.Invited(r.Context(), page.Token, s.Now()); err != nil {
-		return err
-	} else if !open {
-		return s.linkUsed(w, r)
 	}
 	hash, err := hashPassword(password)
 	if err != nil {
 		return err
 	}
-	user, err := s.Store.Accept(r.Context(), page.Token, postgres.User{Email: page.Email, Name: page.Name, PasswordHash: hash}, s.Now())
-	if errors.As(err, &page.Problems) {
+	var user postgres.User
+	if page.Reset {
+		user, err = s.Store.ResetPassword(r.Context(), page.Token, hash, s.Now())
+	} else {
+		user, err = s.Store.Accept(r.Context(), page.Token, postgres.User{Email: page.Email, Name: page.Name, PasswordHash: hash}, s.Now())
+	}
+	switch {
+	case errors.As(err, &page.Problems):
 		return render(w, r, http.StatusUnprocessableEntity, view.Setup(page))
-	}
-	if errors.Is(err, tracker.ErrNotFound) {
+	case errors.Is(err, tracker.ErrNotFound):
 		return s.linkUsed(w, r)
-	}
-	if err != nil {
+	case err != nil:
 		return err
 	}
-	if err := s.begin(r.Context(), user); err != nil {
+	if err := s.begin(r, user); err != nil {
 		return err
 	}
 	return redirect(w, r, "/admin", http.StatusSeeOther)
@@ -102,11 +119,17 @@ func checkAccount(email, name, password string) tracker.Invalid {
 		v.Add("email", "Give your e-mail address, such as you@example.org.")
 	}
 	v = append(v, tracker.CheckPersonName(name)...)
+	return append(v, checkPasswordChoice("password", password)...)
+}
+
+// checkPasswordChoice judges a password that somebody wants to have.
+func checkPasswordChoice(field, password string) tracker.Invalid {
+	var v tracker.Invalid
 	switch {
 	case utf8.RuneCountInString(password) < shortestPassword:
-		v.Add("password", "Use at least %d characters. Several words in a row are easy to remember.", shortestPassword)
+		v.Add(field, "Use at least %d characters. Several words in a row are easy to remember.", shortestPassword)
 	case len(password) > longestPassword || !utf8.ValidString(password):
-		v.Add("password", "Use at most %d characters.", longestPassword)
+		v.Add(field, "Use at most %d characters.", longestPassword)
 	}
 	return v
 }

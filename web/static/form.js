@@ -46,7 +46,8 @@ async function ask(form, fields) {
 // place is where the cursor belongs after a row button.
 function place(form, command, lastID) {
   const [action, list] = command.split(".");
-  const group = list ? form.querySelector(`#${CSS.escape(list)}`) : null;
+  const id = action === "lookup" ? `lookup-${list}` : list;
+  const group = list ? form.querySelector(`#${CSS.escape(id)}`) : null;
   const last = (nodes) => [...nodes].at(-1);
   if (group) {
     const find = group.querySelector("input[data-find]");

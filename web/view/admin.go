@@ -1,6 +1,7 @@
 package view
 
 import (
+	"context"
 	"time"
 
 	"countermove/internal/tracker"
@@ -26,14 +27,22 @@ type DocumentForm struct {
 	Authorities, Lists, Technologies []tracker.NamedDocument // choices of small sets
 
 	Find     FindStep         // open search-and-choose step, if any
+	LookUp   LookUp           // what came of asking the outside world
+	Alike    []LookAlike      // published documents that may be the same
 	Conflict *Conflict        // somebody published in the meantime
 	Changes  []tracker.Change // of the document against today's version
 
-	SavedAt   time.Time // of the draft that is shown; zero: none
-	Draft     bool      // it is the editor's draft
-	Withdrawn time.Time // zero: not withdrawn
-	Reason    string    // of the withdrawal
-	PublicURL string    // where readers see it; empty: nowhere
+	MayPublish bool // who has it open may publish it, without review
+	FourEyes   bool // nobody may publish what they wrote
+
+	InReview  bool            // it is shown for review, not as a form
+	SavedAt   time.Time       // of the draft that is shown; zero: none
+	Draft     bool            // it is the editor's draft
+	CameBack  *tracker.Review // the draft was sent back with this
+	Remarks   tracker.Invalid // what that says of fields
+	Withdrawn time.Time       // zero: not withdrawn
+	Reason    string          // of the withdrawal
+	PublicURL string          // where readers see it; empty: nowhere
 }
 
 // A FindStep is a search that was made in the form and what it found.
@@ -58,6 +67,13 @@ type Conflict struct {
 	At            time.Time
 	Note          string
 	Theirs, Yours []tracker.Change // both since the version the editor began with
+
+	// On the form, where the two are put together. Since and Mine go with the
+	// form from page to page.
+	Since   int              // the version the editor began with
+	Mine    string           // the document as it was typed, in JSON
+	Taken   []tracker.Change // what only they changed: the form has it
+	Clashes []tracker.Clash  // what both did, each in another way
 }
 
 // SignInPage asks who it is.
@@ -67,17 +83,45 @@ type SignInPage struct {
 	Problem     string
 }
 
-// SetupPage makes the first account, once.
+// SetupPage is where a single-use link leads.
 type SetupPage struct {
 	Base
-	Token, Email, Name string
-	Problems           tracker.Invalid
+	Token       string
+	First       bool   // it makes the first account
+	Reset       bool   // it sets a new password for the account of Email
+	Role, By    string // of the account that it makes; By is empty for the operator
+	Email, Name string // as typed
+	Problems    tracker.Invalid
+}
+
+func (p SetupPage) heading(ctx context.Context) string {
+	switch {
+	case p.First:
+		return T(ctx, "Make the first account")
+	case p.Reset:
+		return T(ctx, "Choose a new password")
+	}
+	return T(ctx, "Make your account")
+}
+
+func (p SetupPage) explanation(ctx context.Context) string {
+	switch {
+	case p.First:
+		return T(ctx, "It can edit, publish and invite. This page works once.")
+	case p.Reset:
+		return T(ctx, "For the account of %s, wherever it is signed in now: its sessions end. This page works once.", p.Email)
+	case p.By != "":
+		return T(ctx, "%s has invited you. Your role: %s (%s). This page works once.", p.By, roleName(ctx, p.Role), roleMeaning(ctx, p.Role))
+	}
+	return T(ctx, "You are invited. Your role: %s (%s). This page works once.", roleName(ctx, p.Role), roleMeaning(ctx, p.Role))
 }
 
 // DeskPage is the home of the editors' area.
 type DeskPage struct {
 	Base
 	Drafts, Recent []DeskLine
+
+	CameBack, Submitted, Waiting, Scheduled []ReviewLine
 }
 
 // A DeskLine is a document as a line of the desk or of a table.

@@ -15,6 +15,7 @@ import (
 // server says what is too long.
 type typed struct {
 	Name, Label, Hint, Value, Problem string
+	Remark                            string // of a reviewer
 
 	Type, Mode  string // of <input>, and the keyboard it wants
 	Complete    string // what a browser may fill in; nothing if empty
@@ -32,7 +33,7 @@ func (f typed) attributes() templ.Attributes {
 	if f.Most > 0 {
 		hint = "counted"
 	}
-	a := explained(f.Name, hint, f.Problem)
+	a := noted(explained(f.Name, hint, f.Problem), f.Name, f.Remark)
 	for name, value := range map[string]string{"inputmode": f.Mode, "placeholder": f.Placeholder, "lang": f.Lang} {
 		if value != "" {
 			a[name] = value
@@ -52,6 +53,7 @@ func (f typed) attributes() templ.Attributes {
 // A picked field is a choice from some options.
 type picked struct {
 	Name, Label, Hint, Value, Problem string
+	Remark                            string // of a reviewer
 	Options                           []Option
 	Empty                             string // label of the choice of nothing; none is offered if empty
 	Hidden                            bool   // as in typed
@@ -72,7 +74,7 @@ func (f picked) options() []Option {
 
 // field makes a field of the document with its label and what is wrong with it.
 func (p DocumentForm) field(ctx context.Context, name, value string) typed {
-	return typed{Name: name, Label: fieldLabel(ctx, name), Value: value, Problem: p.problem(ctx, name)}
+	return typed{Name: name, Label: fieldLabel(ctx, name), Value: value, Problem: p.problem(ctx, name), Remark: p.remark(ctx, name)}
 }
 
 // prose is a field of English text.
@@ -103,12 +105,12 @@ func (p DocumentForm) address(ctx context.Context, name, value string) typed {
 
 // term is a choice from a vocabulary.
 func (p DocumentForm) term(ctx context.Context, name, value string, v tracker.Vocabulary) picked {
-	return picked{Name: name, Label: fieldLabel(ctx, name), Value: value, Problem: p.problem(ctx, name), Options: termOptions(ctx, v), Empty: T(ctx, "Choose…")}
+	return picked{Name: name, Label: fieldLabel(ctx, name), Value: value, Problem: p.problem(ctx, name), Remark: p.remark(ctx, name), Options: termOptions(ctx, v), Empty: T(ctx, "Choose…")}
 }
 
 // document is a choice from a small set of documents.
 func (p DocumentForm) document(ctx context.Context, name, value string, choices []tracker.NamedDocument) picked {
-	f := picked{Name: name, Label: fieldLabel(ctx, name), Value: value, Problem: p.problem(ctx, name), Empty: T(ctx, "Choose…")}
+	f := picked{Name: name, Label: fieldLabel(ctx, name), Value: value, Problem: p.problem(ctx, name), Remark: p.remark(ctx, name), Empty: T(ctx, "Choose…")}
 	for _, d := range choices {
 		text := d.Name
 		if d.Jurisdiction != "" && !strings.Contains(text, country(ctx, d.Jurisdiction)) {
@@ -120,7 +122,7 @@ func (p DocumentForm) document(ctx context.Context, name, value string, choices 
 }
 
 func (p DocumentForm) country(ctx context.Context, name, value string) picked {
-	return picked{Name: name, Label: fieldLabel(ctx, name), Value: value, Problem: p.problem(ctx, name), Options: countryOptions(ctx), Empty: T(ctx, "Choose…")}
+	return picked{Name: name, Label: fieldLabel(ctx, name), Value: value, Problem: p.problem(ctx, name), Remark: p.remark(ctx, name), Options: countryOptions(ctx), Empty: T(ctx, "Choose…")}
 }
 
 // hidden is the field with a label for those who cannot see its place.

@@ -14,6 +14,8 @@ type Base struct {
 	Path        string    // of the request, for the navigation
 	PublishedAt time.Time // of the newest publication; zero if there was none
 	Editor      string    // name of the signed-in editor, empty for readers
+	Publishes   bool      // that editor may review and publish
+	Manages     bool      // the signed-in person is an admin
 	EditURL     string    // form of the document on the page, if an editor may open it
 	NoIndex     bool      // keep it out of search engines
 

@@ -37,6 +37,8 @@ func pages() map[string]templ.Component {
 		"response":          Entry(EntryPage{sampleBase, sampleResponse()}),
 		"response old":      Entry(EntryPage{sampleBase, old}),
 		"versions":          Versions(VersionsPage{Base: sampleBase, Kind: tracker.KindEvent, Slug: "x", Name: "X", Versions: sampleEvent().Versions}),
+		"comparison":        Comparison(sampleComparison()),
+		"comparison same":   Comparison(ComparisonPage{Base: sampleBase, Kind: tracker.KindCompany, Slug: "x", Name: odd, From: sampleEvent().Versions[0], To: sampleEvent().Versions[0]}),
 		"companies":         Companies(CompaniesPage{Base: sampleBase, Lines: []tracker.CompanyLine{{Named: tracker.Named{Slug: "4p", Name: "4Paradigm"}, Country: "CN", Moves: 1, Lists: []string{"Entity List"}}, {Named: tracker.Named{Slug: "e", Name: "Économie"}, Country: "FR"}}, Countries: []string{"CN", "FR"}, Country: "CN"}),
 		"companies empty":   Companies(CompaniesPage{Base: sampleBase, Name: "zzz"}),
 		"company":           Company(CompanyPage{Base: sampleBase, Company: sampleCompany(), Today: sampleDay, Months: sampleMonths(5), Timeline: sampleTimeline(3)}),

@@ -67,6 +67,11 @@ func VersionURL(kind tracker.Kind, slug string, number int) string {
 	return VersionsURL(kind, slug) + "/" + strconv.Itoa(number)
 }
 
+// ComparisonURL is what changed from one version of a document to another.
+func ComparisonURL(kind tracker.Kind, slug string, from, to int) string {
+	return VersionURL(kind, slug, to) + "?compare=" + strconv.Itoa(from)
+}
+
 // TimelineURL is a view of the timeline.
 func TimelineURL(f tracker.Filter, w tracker.Window) string {
 	return withQuery("/", f.Query(), w.Query())

@@ -109,6 +109,10 @@ func Versions(p VersionsPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+			templ_7745c5c3_Err = versionChoice(p.Kind, p.Slug, p.Versions, p.oneBefore(), 0).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "</div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -121,6 +125,14 @@ func Versions(p VersionsPage) templ.Component {
 		}
 		return nil
 	})
+}
+
+// oneBefore is the version before the newest, the one to compare it with.
+func (p VersionsPage) oneBefore() int {
+	if len(p.Versions) < 2 {
+		return 0
+	}
+	return p.Versions[1].Number
 }
 
 var _ = templruntime.GeneratedTemplate
