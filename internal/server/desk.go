@@ -70,7 +70,7 @@ func blank(kind tracker.Kind) tracker.Document {
 		doc.Confidence = "confirmed"
 		return doc
 	case *tracker.Source:
-		doc.SourceKind, doc.Language, doc.Seen = "news", "en", true
+		doc.SourceKind, doc.Language = "news", "en"
 		return doc
 	case *tracker.List:
 		doc.ListedFrom = "effective"

@@ -39,6 +39,9 @@ func (s *Server) addReviews(r *http.Request, page *view.DeskPage) error {
 		return err
 	}
 	page.CameBack, page.Submitted = reviewLines(cameBack), reviewLines(submissions)
+	page.Drafts = slices.DeleteFunc(page.Drafts, func(d view.DeskLine) bool { // a draft stands once
+		return slices.ContainsFunc(page.CameBack, func(c view.ReviewLine) bool { return c.URL == d.URL })
+	})
 	if !may(user, publish) {
 		return nil
 	}

@@ -96,6 +96,9 @@ func TestTheWayOfADocument(t *testing.T) {
 		t.Error("the reviewer reads on in what is a draft again")
 	}
 	form := con.formOfDraft("From a contributor")
+	if n := strings.Count(con.get("/admin").body, `href="`+form+`"`); n != 1 {
+		t.Errorf("the desk links what was sent back %d times, want once", n)
+	}
 	con.get(form).shows(t, http.StatusOK, "Nearly.", "Name the rule &lt;b&gt;.", `id="f-title-remark"`, "f-title-remark")
 
 	fields := with(eventForm("The rule, named"), "base", "0")
